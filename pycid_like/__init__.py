@@ -1,0 +1,54 @@
+"""Causal influence diagrams: what an objective gives an AI system a reason to respond to, to control, to influence."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+#: Public name -> the module that holds it. Looked up when first asked for, so that importing the package stays cheap.
+_HOMES = {
+    "CID": "diagrams.cid",
+    "Role": "diagrams.roles",
+    "Answer": "diagrams.verdict",
+    "Evidence": "diagrams.evidence",
+    "Verdict": "diagrams.verdict",
+    "admits_voi": "criteria.value_of_information",
+    "admits_ri": "criteria.response_incentive",
+    "admits_voc": "criteria.value_of_control",
+    "admits_ici": "criteria.instrumental_control_incentive",
+    "admits_impact": "criteria.impact_incentive",
+    "incentives": "criteria.table",
+    "IncentiveTable": "criteria.table",
+    "relevance_graph": "diagrams.relevance",
+    "RelevanceGraph": "diagrams.relevance",
+    "requisite_graph": "diagrams.requisite",
+    "RequisiteGraph": "diagrams.requisite",
+    "sufficient_recall": "diagrams.recall",
+    "Recall": "diagrams.recall",
+    "PycidLikeError": "errors",
+    "InvalidCall": "errors",
+    "InvalidDesign": "errors",
+    "InvalidDiagram": "errors",
+    "InvalidSpec": "errors",
+    "Problem": "errors",
+    "RenderingError": "errors",
+    "UnreadableDocument": "errors",
+    "DiagramWarning": "errors",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,77 @@
+"""Who is asked about what: from names in a call to positions in one agent's problem, with errors that teach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..diagrams.cid import CID
+from ..diagrams.perspective import Perspective, perspective, the_agent
+from ..errors import InvalidCall, Problem, did_you_mean
+
+
+@dataclass(frozen=True)
+class Question:
+    """A node and a decision (None: all decisions of the agent together) in an agent's problem, as positions."""
+
+    problem: Perspective
+    node: int
+    decision: int | None
+
+    @property
+    def names(self) -> tuple[str, str | None, str]:
+        """The node, the decision and the agent by name."""
+        nodes = self.problem.cid.nodes
+        return nodes[self.node], None if self.decision is None else nodes[self.decision], self.problem.agent
+
+
+def ask(cid: CID, node: str, decision: str | None, agent: str | None) -> Question:
+    """Return the question about a node and one decision, which may be left out where the agent has only one."""
+    position = cid.position(node)
+    return Question(*_parts(the_decision(cid, decision, agent), position))
+
+
+def ask_jointly(cid: CID, node: str, decision: str | None, agent: str | None) -> Question:
+    """Return the question about a node and a decision where one is named, about all of the agent's where none is."""
+    position = cid.position(node)
+    if decision is not None:
+        return Question(*_parts(the_decision(cid, decision, agent), position))
+    problem = perspective(cid, the_agent(cid, agent))
+    only = problem.decisions[0] if len(problem.decisions) == 1 else None
+    return Question(problem, position, only)
+
+
+def _parts(found: tuple[Perspective, int], node: int) -> tuple[Perspective, int, int]:
+    problem, decision = found
+    return problem, node, decision
+
+
+def the_decision(cid: CID, decision: str | None, agent: str | None) -> tuple[Perspective, int]:
+    """Return the problem of the decision's owner and the decision's position; the only decision where none is named."""
+    if decision is not None:
+        owner = _owner_of(cid, decision)
+        if agent is not None and agent != owner:
+            hint = f"Leave agent= out, or give agent={owner!r}."
+            raise InvalidCall([Problem(f"the decision {decision!r} is not one of {agent!r}", hint=hint)])
+        return perspective(cid, owner), cid.position(decision)
+    if agent is None and len(cid.decisions) == 1:
+        agent = cid.owner(cid.decisions[0])
+    candidates = cid.decisions if agent is None else cid.decisions_of(agent)
+    whose = "the diagram" if agent is None else f"the agent {agent!r}"
+    if not candidates:
+        raise InvalidCall([Problem(f"{whose} has no decision", hint="Declare one with decisions=.")])
+    if len(candidates) > 1:
+        hint = f"Say which with decision=, one of {', '.join(map(repr, candidates))}."
+        raise InvalidCall([Problem(f"{whose} has {len(candidates)} decisions", hint=hint)])
+    return perspective(cid, str(cid.owner(candidates[0]))), cid.position(candidates[0])
+
+
+def _owner_of(cid: CID, decision: str) -> str:
+    owner = cid.owner(decision) if decision in cid.decisions else None
+    if owner is None:
+        what = (
+            f"{decision!r} is a {cid.role(decision).value} node"
+            if decision in cid
+            else f"unknown decision {decision!r}"
+        )
+        raise InvalidCall([Problem(what, hint=did_you_mean(str(decision), cid.decisions))])
+    return owner

@@ -1,0 +1,31 @@
+"""How far a verdict reaches, in words that every criterion shares."""
+
+from __future__ import annotations
+
+from ..diagrams.perspective import Perspective
+from ..diagrams.verdict import Answer
+
+#: Why a yes with several decisions is sound.
+ALONE = (
+    "the same criterion with the agent's other decisions left out (a model in which each of them has a single option)"
+)
+#: Why a no with several decisions is sound.
+REDUCED = "some optimal joint policy uses no link that the minimal d-reduction removes"
+
+
+def scope(problem: Perspective, answer: Answer) -> str:
+    """Return what the verdict covers: how many decisions and agents, and whether it is complete there."""
+    held = "; the other agents' rules held fixed" if len(problem.cid.agents) > 1 else ""
+    count = len(problem.decisions)
+    if answer is Answer.NOT_APPLICABLE:
+        return "outside the definition"
+    if count == 1:
+        return f"one decision: sound and complete{held}"
+    if count == 0:
+        return f"no decision of the agent: sound and complete{held}"
+    kept = {
+        Answer.YES: "some model has it",
+        Answer.NO: "no model has it",
+        Answer.UNKNOWN: "not excluded; completeness for several decisions is open",
+    }[answer]
+    return f"{count} decisions: {kept}{held}"

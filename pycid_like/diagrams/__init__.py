@@ -1,0 +1,1 @@
+"""Causal influence diagrams, what is relevant in them, and the shape of an answer: verdict and evidence."""

@@ -1,0 +1,95 @@
+"""From searches over positions to certificates with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from ..graph.separation import d_connected
+from ..graph.walk import ANCESTORS, arrived_from_child, walk
+from .certificates import ClosedSet, DirectedPath, OpenPath, Removal, Separation
+from .perspective import Mask, Perspective
+
+
+def directed_path(problem: Perspective, source: int, target: int) -> DirectedPath:
+    """Return a shortest path along the arrows; the caller knows that there is one."""
+    return DirectedPath(problem.names(problem.influenced(source).nodes_to(target)))
+
+
+def path_to_utility(problem: Perspective, source: int) -> DirectedPath:
+    """Return a shortest path along the arrows to a utility of the agent; the caller knows that there is one."""
+    reach = problem.influenced(source)
+    paths = [reach.nodes_to(node) for node in problem.utilities_of(source)]
+    return DirectedPath(problem.names(min(paths, key=len)))
+
+
+def closed_set(problem: Perspective, source: int) -> ClosedSet:
+    """Return the set of all that a node influences."""
+    return ClosedSet(_names_of(problem, problem.influenced(source).nodes))
+
+
+def open_path(problem: Perspective, decision: int, node: int) -> OpenPath | None:
+    """Return a shortest active path from a node to a utility of the decision given all else that the decision knows.
+
+    None where there is none: the node would be of no use to the decision.
+    """
+    given = [other for other in problem.family(decision) if other != node]
+    reach = d_connected(problem.graph, problem.utilities_of(decision), given)
+    if not reach.reached_node(node):
+        return None
+    nodes = reach.nodes_to(node)[::-1]
+    forward = [target in problem.graph.children_of(source) for source, target in pairwise(nodes)]
+    colliders = [middle for middle, (a, b) in zip(nodes[1:-1], pairwise(forward), strict=True) if a and not b]
+    openers = _openers(problem, colliders, given)
+    return OpenPath(problem.names(nodes), tuple(forward), frozenset(problem.names(given)), openers)
+
+
+def _openers(problem: Perspective, colliders: Sequence[int], given: Sequence[int]) -> tuple[DirectedPath, ...]:
+    """Return for each collider a directed path to the nearest node of the conditioning set."""
+    if not colliders:
+        return ()
+    reach = walk(problem.graph, [arrived_from_child(node) for node in given], ANCESTORS)
+    return tuple(DirectedPath(problem.names(reach.nodes_to(node)[::-1])) for node in colliders)
+
+
+def separation(problem: Perspective, decision: int, given: Sequence[int]) -> Separation:
+    """Return all that is d-connected to the utilities of a decision given some nodes, as a closed set of states."""
+    sources = problem.utilities_of(decision)
+    reach = d_connected(problem.graph, sources, given)
+    opened = walk(problem.graph, [arrived_from_child(node) for node in given], ANCESTORS)
+    return Separation(
+        sources=frozenset(problem.names(sources)),
+        given=frozenset(problem.names(given)),
+        opened=_names_of(problem, opened.nodes),
+        from_child=_names_of(problem, reach.states[0::2]),
+        from_parent=_names_of(problem, reach.states[1::2]),
+    )
+
+
+def removals(problem: Perspective, wanted: Iterable[tuple[int, tuple[int, ...]]]) -> tuple[Removal, ...]:
+    """Return certificates for these removals, each on the graph that those before it leave."""
+    found = []
+    for decision, observations in wanted:
+        given = [node for node in problem.family(decision) if node not in observations]
+        found.append(
+            Removal(
+                decision=problem.cid.nodes[decision],
+                observations=problem.names(observations),
+                influenced=closed_set(problem, decision),
+                separation=separation(problem, decision, given),
+            )
+        )
+        problem = problem.on(problem.graph.without((node, decision) for node in observations))
+    return tuple(found)
+
+
+def reduction_certificates(problem: Perspective) -> tuple[Removal, ...]:
+    """Return certificates for the whole minimal d-reduction."""
+    return removals(problem, problem.reduction.removals)
+
+
+def _names_of(problem: Perspective, mask: Mask) -> frozenset[str]:
+    names = problem.cid.nodes
+    return frozenset(names[node] for node in np.flatnonzero(mask).tolist())
