@@ -89,6 +89,17 @@ class InvalidDiagram(ProblemsError):
     headline = "invalid diagram"
 
 
+class InvalidModel(ProblemsError):
+    """The mechanisms given do not make a model of the diagram.
+
+    >>> raise InvalidModel([Problem("probabilities sum to 0.9", where="node 'O'")])
+    Traceback (most recent call last):
+    pycid_like.errors.InvalidModel: invalid model: node 'O': probabilities sum to 0.9
+    """
+
+    headline = "invalid model"
+
+
 class InvalidCall(ProblemsError):
     """A function was asked about a node, decision or agent that it cannot be asked about.
 

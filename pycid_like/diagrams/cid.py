@@ -169,10 +169,9 @@ class CID:
 
     def position(self, node: str) -> int:
         """Return the node's place in `nodes`; an unknown name is an `InvalidCall` with the nearest right name."""
-        found = self._parts.positions.get(node) if isinstance(node, str) else None
-        if found is None:
+        if not isinstance(node, str) or node not in self._parts.positions:
             raise InvalidCall([Problem(f"unknown node {node!r}", hint=did_you_mean(str(node), self._nodes))])
-        return found
+        return self._parts.positions[node]
 
     def role(self, node: str) -> Role:
         """Return what the node is."""
@@ -263,16 +262,14 @@ class CID:
         return self._graph_parts() == other._graph_parts()
 
     def _graph_parts(self) -> tuple[object, ...]:
-        owners = (frozenset(self._parts.decisions.items()), frozenset(self._parts.utilities.items()))
+        owners = map(frozenset, (self._parts.decisions.items(), self._parts.utilities.items()))
         return (frozenset(self._nodes), frozenset(self.edges), *owners)
 
     def _key(self) -> tuple[object, ...]:
         return (self._nodes, *self._graph_parts(), self.annotations.key())
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, CID):
-            return NotImplemented
-        return self is other or self._key() == other._key()
+        return self is other or (isinstance(other, CID) and self._key() == other._key())
 
     def __hash__(self) -> int:
         return hash((self._nodes, frozenset(self.edges)))
@@ -284,8 +281,7 @@ class CID:
         return len(self._nodes)
 
     def __repr__(self) -> str:
-        parts = [repr(self._parts.name)] if self._parts.name else []
-        parts.append(f"{len(self._nodes)} nodes, {self.adjacency.edge_count} edges")
+        parts = [*([repr(self.name)] if self.name else []), f"{len(self)} nodes, {self.adjacency.edge_count} edges"]
         for what, nodes in (("decisions", self.decisions), ("utilities", self.utilities)):
             shown = ", ".join(nodes[:6]) + (f" and {len(nodes) - 6} more" if len(nodes) > 6 else "")
             parts.append(f"{what} {shown}")

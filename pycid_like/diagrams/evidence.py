@@ -19,6 +19,12 @@ class Evidence(ABC):
 
     Checks go by the definitions, edge by edge, without the search that found the evidence. What they prove is the
     answer for this (decision, node, agent) in whatever diagram they are given.
+
+    >>> import pycid_like as pcl
+    >>> cid = pcl.CID.parse("P -> I -> C; P -> C", decisions="P", utilities="C")
+    >>> evidence = pcl.admits_ici(cid, "I").evidence
+    >>> evidence.lines(cid), evidence.check(cid), evidence.check(cid.without_edge("I", "C"))
+    (['path: P -> I -> C'], (), ('there is no edge I -> C',))
     """
 
     node: str

@@ -15,6 +15,9 @@ class Recall:
 
     True exactly when it has. `order` names its decisions, those relied on first; `cycle` names decisions of which
     each relies on the next and the last on the first. One of the two is empty (both for an agent without decisions).
+
+    >>> print(sufficient_recall(CID.parse("X -> D -> U; X -> U", decisions="D", utilities="U")))
+    sufficient recall; solve in the order: D
     """
 
     agent: str

@@ -20,6 +20,10 @@ class RelevanceGraph:
     active path from D' to a utility of D's owner, by which the rule at D' matters.
 
     Source: Koller & Milch 2001, Defs. 7 and 9; a diagram of one agent is soluble exactly when the graph is acyclic.
+
+    >>> graph = relevance_graph(CID([("A", "U"), ("B", "U")], decisions=["A", "B"], utilities="U"))
+    >>> graph.is_acyclic, graph.cycle, graph.paths[0]
+    (False, ('A', 'B'), ('B', 'U'))
     """
 
     decisions: tuple[str, ...]

@@ -17,6 +17,12 @@ class RequisiteGraph:
 
     `cid` is the reduced diagram, `removed_links` what was taken out as (observation, decision), in order, and
     `evidence` why: each removal holds the blocking set, and what its decision's utilities are connected to instead.
+
+    >>> reduced = requisite_graph(CID.parse("X -> D -> U", decisions="D", utilities="U"))
+    >>> print(reduced)
+    nonrequisite: X -> D
+    >>> reduced.cid.edges
+    (('D', 'U'),)
     """
 
     cid: CID
