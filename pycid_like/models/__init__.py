@@ -1,0 +1,1 @@
+"""Diagrams with numbers: domains, mechanisms, exact inference, interventions, counterfactuals, sampling."""

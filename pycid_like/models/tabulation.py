@@ -1,0 +1,84 @@
+"""From whatever a user declares to tables with named axes, every problem noted with its node and context."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import Problem
+from .domain import Domain, Outcome
+from .mechanism import FloatArray
+
+#: The largest table that is made, in entries.
+MOST_ENTRIES = 50_000_000
+#: How far probabilities may be from summing to 1; they are then scaled to do so.
+TOLERANCE = 1e-9
+
+Domains = Mapping[str, Domain]
+
+
+class Refused(Exception):
+    """A mechanism that cannot be tabulated; its problems are noted already."""
+
+
+class Tabulation:
+    """One node's declaration on its way to a table: where it stands, and the problems found so far."""
+
+    def __init__(self, node: str, parents: Sequence[str], domains: Domains, problems: list[Problem]) -> None:
+        self.node, self.parents, self.problems = node, tuple(parents), problems
+        self.observed = [domains[parent] for parent in parents]
+        self.shape = tuple(len(domain) for domain in self.observed)
+
+    def place(self, context: Sequence[Outcome] = ()) -> str:
+        """Return where this is: the node, and the context where there is one."""
+        named = ", ".join(f"{parent}={value!r}" for parent, value in zip(self.parents, context, strict=False))
+        return f"node {self.node!r}" + (f", context {named}" if named else "")
+
+    def note(self, message: str, hint: str | None = None, context: Sequence[Outcome] = ()) -> None:
+        """Note a problem at this node, and in this context where one is given."""
+        self.problems.append(Problem(message, where=self.place(context), hint=hint))
+
+    def refuse(self, message: str, hint: str | None = None) -> Refused:
+        """Note a problem and return the exception to raise."""
+        self.note(message, hint)
+        return Refused()
+
+    def contexts(self) -> Iterator[tuple[Outcome, ...]]:
+        """Yield the contexts in table order: the first parent varies slowest."""
+        return itertools.product(*self.observed)
+
+    def check_size(self, per_context: int = 1) -> None:
+        """Refuse a table over the limit before any memory is touched."""
+        entries = math.prod(self.shape) * per_context
+        if entries > MOST_ENTRIES:
+            shape = " x ".join(map(str, (*self.shape, per_context)))
+            hint = "Give it fewer parents, or parents with fewer outcomes."
+            raise self.refuse(f"a table of {entries:,} entries ({shape}), over the limit of {MOST_ENTRIES:,}", hint)
+
+    def call(self, call: Callable[[Sequence[Outcome]], Any], context: Sequence[Outcome]) -> Any:
+        """Return the user's function of a context; whatever it raises is noted."""
+        try:
+            return call(context)
+        except Exception as error:
+            self.note(f"the function raised {type(error).__name__}: {error}", context=context)
+            raise Refused from error
+
+    def reals(self, given: Any) -> FloatArray:
+        """Return nested lists or an array as an array of reals."""
+        try:
+            values: npt.NDArray[np.float64] = np.array(given, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise self.refuse("a table that is ragged or holds what is no number") from None
+        return values
+
+    def by_axes(self, values: FloatArray, axes: Sequence[str], wanted: tuple[str, ...]) -> FloatArray:
+        """Return an array with its named axes put in order; the node's own axis may be left unnamed, as the last."""
+        named = tuple(axes) if len(axes) == len(wanted) else (*axes, self.node)
+        if sorted(named) != sorted(wanted) or len(named) != values.ndim:
+            raise self.refuse(f"axes {list(axes)} for an array of {values.ndim} axes", f"Name {list(wanted)}.")
+        return np.transpose(values, [named.index(name) for name in wanted])

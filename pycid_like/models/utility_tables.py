@@ -1,0 +1,80 @@
+"""Tables of utilities and options of decisions, from whatever they were declared as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..errors import InvalidModel
+from .calling import by_context
+from .declarations import Chance, Decision, NoisyCopy, Structural, Utility
+from .domain import Domain, Outcome
+from .labelled import as_labelled, is_labelled
+from .mechanism import DecisionOptions, FloatArray, UtilityTable
+from .tabulation import Refused, Tabulation
+
+
+def utility_table(at: Tabulation, given: Any, axes: Sequence[str] | None = None) -> UtilityTable:
+    """Return the table of a utility."""
+    at.check_size()
+    if isinstance(given, Utility):
+        return utility_table(at, given.mechanism, given.axes)
+    if isinstance(given, (Chance, Decision, Structural, NoisyCopy)):
+        raise at.refuse(f"a {type(given).__name__} where a utility's function or table belongs")
+    if is_labelled(given):
+        values = as_labelled(given, None, at.parents).arrange(at, None)
+    elif callable(given):
+        call = by_context(given, at.parents, at.place(), at.problems)
+        if call is None:
+            raise Refused
+        rows = [_real(at, at.call(call, context), context) for context in at.contexts()]
+        values = np.array(rows).reshape(at.shape)
+    elif isinstance(given, Mapping):
+        values = _utility_mapping(at, given)
+    else:
+        values = at.reals(given)
+        values = values if axes is None else at.by_axes(values, axes, at.parents)
+    if values.shape != at.shape:
+        hint = f"Its axes are ({', '.join(at.parents)})."
+        raise at.refuse(f"a table of shape {values.shape} where {at.shape} is wanted", hint)
+    for number, context in enumerate(at.contexts()):
+        if not np.isfinite(values.reshape(-1)[number]):
+            at.note("the utility is not a finite number", context=context)
+    if not np.isfinite(values).all():
+        raise Refused
+    return UtilityTable(at.node, at.parents, values)
+
+
+def _real(at: Tabulation, value: Any, context: Sequence[Outcome]) -> float:
+    if isinstance(value, (bool, int, float, np.bool_, np.integer, np.floating)):
+        return float(value)
+    at.note(f"the utility is {value!r}", "Utilities are real numbers.", context)
+    raise Refused
+
+
+def _utility_mapping(at: Tabulation, given: Mapping[Any, Any]) -> FloatArray:
+    values = []
+    for context in at.contexts():
+        key = context[0] if len(context) == 1 and context[0] in given else context
+        if key not in given:
+            at.note("no utility is given", context=context)
+            raise Refused
+        values.append(_real(at, given[key], context))
+    return np.array(values).reshape(at.shape)
+
+
+def decision_options(at: Tabulation, given: Any) -> DecisionOptions:
+    """Return the options of a decision."""
+    if isinstance(given, Decision):
+        given = given.outcomes
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, (list, tuple, range, set, np.ndarray)):
+        raise at.refuse(f"{given!r} where the options of a decision belong", "Give a list of outcomes.")
+    if isinstance(given, set):
+        raise at.refuse("a set has no order", "Give the options as a list.")
+    listed = given.tolist() if isinstance(given, np.ndarray) else list(given)
+    try:
+        return DecisionOptions(at.node, at.parents, Domain.of(listed))
+    except InvalidModel as error:
+        raise at.refuse(error.problems[0].message, error.problems[0].hint) from None
