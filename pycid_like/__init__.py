@@ -39,6 +39,18 @@ _HOMES = {
     "point": "models.declarations",
     "uniform": "models.declarations",
     "utility": "models.declarations",
+    "Design": "formats",
+    "load": "formats",
+    "save": "formats",
+    "Spec": "audits",
+    "Finding": "audits",
+    "Findings": "audits",
+    "load_spec": "audits",
+    "check": "audits",
+    "Picture": "rendering",
+    "draw": "rendering",
+    "Report": "reports",
+    "report": "reports",
     "PycidLikeError": "errors",
     "InvalidCall": "errors",
     "InvalidDesign": "errors",
@@ -55,6 +67,8 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
+    if name == "gallery":  # the one submodule that is used as a module: pcl.gallery.get("content_recommender")
+        return importlib.import_module(f"{__name__}.gallery")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,15 +2,62 @@
 
 from __future__ import annotations
 
+import html
+import html
 import importlib
+from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from .errors import RenderingError
 
 
 def mimebundle(value: object) -> dict[str, str]:
     """Return the notebook representations of a drawable value: its picture as SVG, and its text.
+
+    What cannot be drawn, such as a diagram too large for a picture, shows its text alone.
 
     >>> import pycid_like as pcl
     >>> sorted(mimebundle(pcl.CID([("D", "U")], decisions="D", utilities="U")))
     ['image/svg+xml', 'text/plain']
     """
     rendering = importlib.import_module("pycid_like.rendering")
-    return {"image/svg+xml": rendering.draw(value).svg, "text/plain": repr(value)}
+    try:
+        return {"image/svg+xml": rendering.draw(value).svg, "text/plain": repr(value)}
+    except RenderingError:
+        return {"text/plain": repr(value)}
+
+
+def table_html(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: str | None = None) -> str:
+    """Return a table as plain HTML, everything escaped; the first cell of a row heads it.
+
+    >>> print(table_html(["node", "VoI"], [["a < b", "yes"]], "what the graph admits"))
+    <table>
+    <caption>what the graph admits</caption>
+    <thead><tr><th scope="col">node</th><th scope="col">VoI</th></tr></thead>
+    <tbody>
+    <tr><th scope="row">a &lt; b</th><td>yes</td></tr>
+    </tbody>
+    </table>
+    """
+    lines = ["<table>"]
+    if caption:
+        lines.append(f"<caption>{html.escape(caption)}</caption>")
+    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
+    lines += [f"<thead><tr>{head}</tr></thead>", "<tbody>"]
+    for first, *rest in rows:
+        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+        lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
+    return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def table_html(headings: Iterable[str], rows: Iterable[Iterable[object]], caption: str | None = None) -> str:
+    """Return a table as HTML that brings no style of its own; every text in it is escaped.
+
+    >>> table_html(["node"], [["a < b"]], "all nodes")
+    '<table><caption>all nodes</caption><thead><tr><th scope="col">node</th></tr></thead><tbody><tr><td>a &lt; b</td></tr></tbody></table>'
+    """
+    above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
+    lines = ("".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

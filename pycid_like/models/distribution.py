@@ -111,4 +111,4 @@ class Distribution(Mapping[Any, float]):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return str(display.table_html((*self.axes, "probability"), list(self._rows()), None))
+        return display.table_html((*self.axes, "probability"), list(self._rows()), None)

@@ -143,4 +143,4 @@ class DecisionRule:
         return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 
     def _repr_html_(self) -> str:
-        return str(display.table_html(self.axes, list(itertools.islice(self.rows(), 40)), f"rule at {self.node}"))
+        return display.table_html(self.axes, list(itertools.islice(self.rows(), 40)), f"rule at {self.node}")
