@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import html
 import importlib
-from collections.abc import Iterable
 from collections.abc import Iterable, Sequence
 
 from .errors import RenderingError
@@ -48,16 +46,3 @@ def table_html(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: 
         cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
         lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>"])
-
-
-def table_html(headings: Iterable[str], rows: Iterable[Iterable[object]], caption: str | None = None) -> str:
-    """Return a table as HTML that brings no style of its own; every text in it is escaped.
-
-    >>> table_html(["node"], [["a < b"]], "all nodes")
-    '<table><caption>all nodes</caption><thead><tr><th scope="col">node</th></tr></thead><tbody><tr><td>a &lt; b</td></tr></tbody></table>'
-    """
-    above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
-    lines = ("".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows)
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

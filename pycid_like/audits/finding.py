@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..diagrams.pathway import path_text
 from ..diagrams.verdict import INCENTIVE_NAMES, Answer, Verdict
 from ..documents import Place
 from .contract import Contract
@@ -16,6 +17,13 @@ class Finding:
     """A contract that a verdict breaks, or that it leaves undetermined (required, but only `unknown` can be said).
 
     `place` is where the node stands in the file of the design, where that is known.
+
+    >>> from pycid_like.audits import check, load_spec
+    >>> from pycid_like.diagrams.cid import CID
+    >>> cid = CID.parse("P -> I -> C", decisions="P", utilities="C", titles={"I": "opinions"})
+    >>> finding = check(cid, load_spec({"pycid_like_spec": 1, "contracts": [{"forbid": "ici", "on": "I"}]}))[0]
+    >>> finding.message, finding.path_text
+    ("instrumental control incentive on 'opinions'", 'P -> opinions -> C')
     """
 
     contract: Contract
@@ -69,8 +77,8 @@ class Finding:
 
     @property
     def path_text(self) -> str:
-        """The path in words: titles with arrows, empty where there is none."""
-        return " -> ".join(self.verdict.cid.title(node) for node in self.path)
+        """The path in words: titles with arrows as they point, empty where there is none."""
+        return path_text(self.verdict.cid, self.path)
 
     @property
     def subject(self) -> str:

@@ -47,6 +47,14 @@ class Findings(Sequence[Finding]):
     """A sequence of findings, in the order of the spec and of the nodes; empty, and false, where nothing is broken.
 
     `contracts` tells of every contract whether it is met, broken or undetermined.
+
+    >>> from pycid_like.audits import check, load_spec
+    >>> cid = CID.parse("P -> I -> C", decisions="P", utilities="C")
+    >>> spec = load_spec({"pycid_like_spec": 1, "contracts": [{"forbid": "ici", "on": "I", "severity": "warning"}]})
+    >>> findings = check(cid, spec)
+    >>> len(findings), findings.worst, [result.state for result in findings.contracts]
+    (1, 'warning', ['broken'])
+    >>> findings.raise_if("error")
     """
 
     items: tuple[Finding, ...] = field(repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from ..documents import by_shape, published_schema
+from ..documents import STRICT, by_shape, left_out, published_schema
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -23,62 +23,57 @@ Incentive = Literal[
     "instrumental control incentive",
     "impact incentive",
 ]
+Kind = Literal["chance", "decision", "utility"]
 
 
 @cache
 def spec_model(*, inline: bool = False) -> type[BaseModel]:
     """Return the pydantic model of a spec file, or of a spec inside a design file, which needs no version."""
-    from pydantic import BaseModel, ConfigDict, Field, Tag, model_validator
+    from pydantic import BaseModel, Field
+
+    contract = _contract_model()
+
+    class InlineSpec(BaseModel):
+        """What an analyst forbids and requires of a diagram."""
+
+        model_config = STRICT
+        pycid_like_spec: Literal[1] = left_out("version of this schema")
+        name: str = left_out("what the spec is called")
+        description: str = left_out("what it is for")
+        contracts: list[contract] = Field(description="what is forbidden and required")  # type: ignore[valid-type]
+
+    class SpecFile(InlineSpec):
+        """A safety specification of pycid-like."""
+
+        pycid_like_spec: Literal[1] = Field(description="version of this schema")
+
+    return InlineSpec if inline else SpecFile
+
+
+def _contract_model() -> type[BaseModel]:
+    from pydantic import BaseModel, Field, Tag, model_validator
 
     word = Annotated[str, Field(min_length=1)]
-
-    def left_out(description: str) -> Any:
-        """Return a field that may be left out; a null in its place is refused."""
-        return Field(None, description=description)
-
-    class Part(BaseModel):
-        model_config = ConfigDict(extra="forbid", strict=True)
-
-    names = Annotated[
-        Annotated[word, Tag("#text")] | Annotated[Annotated[list[word], Field(min_length=1)], Tag("#list")],
-        by_shape("a name or a list of names"),
-    ]
     incentives = Annotated[
         Annotated[Incentive, Tag("#text")] | Annotated[Annotated[list[Incentive], Field(min_length=1)], Tag("#list")],
         by_shape("an incentive or a list of incentives"),
     ]
-    kind = Literal["chance", "decision", "utility"]
-    kinds = Annotated[
-        Annotated[kind, Tag("#text")] | Annotated[Annotated[list[kind], Field(min_length=1)], Tag("#list")],
-        by_shape("a kind of node or a list of kinds"),
+    selected = _selection_model()
+    selection = Annotated[
+        Annotated[word, Tag("#text")]
+        | Annotated[Annotated[list[word], Field(min_length=1)], Tag("#list")]
+        | Annotated[selected, Tag("#mapping")],  # type: ignore[valid-type]
+        by_shape("a node, a list of nodes, 'all', or a mapping with 'node', 'tag' or 'kind'"),
     ]
 
-    class Selected(Part):
-        """Nodes chosen by name, by tag or by kind."""
-
-        node: names = left_out("names of nodes")
-        tag: names = left_out("tags; nodes that carry one of them")
-        kind: kinds = left_out("kinds of nodes")
-        optional: bool = Field(False, description="whether a tag may be carried by no node")
-
-        @model_validator(mode="after")
-        def _one_way(self) -> Any:
-            if len({"node", "tag", "kind"} & self.model_fields_set) != 1:
-                raise ValueError("exactly one of 'node', 'tag' and 'kind' belongs here")
-            return self
-
-    class ContractShape(Part):
+    class ContractShape(BaseModel):
         """An incentive that is forbidden or required on some nodes."""
 
+        model_config = STRICT
         id: word = left_out("how findings refer to the contract; generated where left out")
         forbid: incentives = left_out("incentives that must be excluded")
-        require: incentives = left_out("incentives that must be possible")
-        on: Annotated[
-            Annotated[word, Tag("#text")]
-            | Annotated[Annotated[list[word], Field(min_length=1)], Tag("#list")]
-            | Annotated[Selected, Tag("#mapping")],
-            by_shape("a node, a list of nodes, 'all', or a mapping with 'node', 'tag' or 'kind'"),
-        ] = Field(description="a node, a list of nodes, 'all', or a mapping with node, tag or kind")
+        require: incentives = left_out("incentives that must be established")
+        on: selection = Field(description="a node, a list of nodes, 'all', or a mapping with node, tag or kind")
         decision: word = left_out("the decision judged; every one where left out")
         agent: word = left_out("the agent whose decisions are judged")
         severity: Literal["error", "warning", "note"] = Field("error", description="how bad a breach is")
@@ -91,20 +86,38 @@ def spec_model(*, inline: bool = False) -> type[BaseModel]:
                 raise ValueError("exactly one of 'forbid' and 'require' belongs here")
             return self
 
-    class InlineSpec(Part):
-        """What an analyst forbids and requires of a diagram."""
+    return ContractShape
 
-        pycid_like_spec: Literal[1] = left_out("version of this schema")
-        name: str = left_out("what the spec is called")
-        description: str = left_out("what it is for")
-        contracts: list[ContractShape] = Field(description="what is forbidden and required")
 
-    class SpecFile(InlineSpec):
-        """A safety specification of pycid-like."""
+def _selection_model() -> type[BaseModel]:
+    from pydantic import BaseModel, Field, Tag, model_validator
 
-        pycid_like_spec: Literal[1] = Field(description="version of this schema")
+    word = Annotated[str, Field(min_length=1)]
+    names = Annotated[
+        Annotated[word, Tag("#text")] | Annotated[Annotated[list[word], Field(min_length=1)], Tag("#list")],
+        by_shape("a name or a list of names"),
+    ]
+    kinds = Annotated[
+        Annotated[Kind, Tag("#text")] | Annotated[Annotated[list[Kind], Field(min_length=1)], Tag("#list")],
+        by_shape("a kind of node or a list of kinds"),
+    ]
 
-    return InlineSpec if inline else SpecFile
+    class Selected(BaseModel):
+        """Nodes chosen by name, by tag or by kind."""
+
+        model_config = STRICT
+        node: names = left_out("names of nodes")
+        tag: names = left_out("tags; nodes that carry one of them")
+        kind: kinds = left_out("kinds of nodes")
+        optional: bool = Field(False, description="whether a tag may be carried by no node")
+
+        @model_validator(mode="after")
+        def _one_way(self) -> Any:
+            if len({"node", "tag", "kind"} & self.model_fields_set) != 1:
+                raise ValueError("exactly one of 'node', 'tag' and 'kind' belongs here")
+            return self
+
+    return Selected
 
 
 def spec_json_schema() -> dict[str, Any]:

@@ -55,6 +55,8 @@ class InformationPath(Evidence):
             yield from broken
             if self.link not in ground.edges:
                 yield f"the link {self.node} -> {decision} is taken out"
+        if self.information.nodes[0] != self.node:
+            yield f"the open path does not begin at {self.node}"
         yield from Use(decision, self.information, self.onward).problems(ground)
         yield from _cycle(ground, self.link)
 
@@ -181,7 +183,10 @@ class Uninformative(Evidence):
     def problems(self, cid: CID) -> Iterator[str]:
         """Yield every removal that is not allowed, and that the link is not among them."""
         link = (self.node, str(self.decision))
-        _, broken = apply_removals(self.removals, Ground.of(cid, self.agent, added=[link]))
+        whole = Ground.of(cid, self.agent, added=[link])
+        yield from role_problems(cid, self.node, self.agent, "a chance node", "a decision of the agent")
+        yield from _cycle(whole, link)
+        _, broken = apply_removals(self.removals, whole)
         yield from broken
         if link not in self.removals[-1].links:
             yield f"the link {self.node} -> {self.decision} is not taken out"

@@ -285,9 +285,8 @@ class CID:
         for what, nodes in (("decisions", self.decisions), ("utilities", self.utilities)):
             shown = ", ".join(nodes[:6]) + (f" and {len(nodes) - 6} more" if len(nodes) > 6 else "")
             parts.append(f"{what} {shown}")
-        if len(self._parts.agents) > 1:
-            parts.append(f"agents {', '.join(self._parts.agents)}")
-        return f"<CID {'; '.join(parts)}>"
+        several = [f"agents {', '.join(self.agents)}"] if len(self.agents) > 1 else []
+        return f"<CID {'; '.join([*parts, *several])}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         return display.mimebundle(self)

@@ -3,7 +3,7 @@
 from .document import Document, Place, Tree, TreePath, path_text
 from .limits import DEFAULT_LIMITS, Limits
 from .reading import FORMATS, format_of, read_bytes, read_document, read_source, read_text
-from .schemas import by_shape, published_schema
+from .schemas import STRICT, by_shape, left_out, published_schema
 from .validation import MOST_PROBLEMS, hint_among, in_file_order, structure_problems, version_problem
 from .writing import document_text, write_document
 
@@ -11,6 +11,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "FORMATS",
     "MOST_PROBLEMS",
+    "STRICT",
     "Document",
     "Limits",
     "Place",
@@ -21,6 +22,7 @@ __all__ = [
     "format_of",
     "hint_among",
     "in_file_order",
+    "left_out",
     "path_text",
     "published_schema",
     "read_bytes",

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from .document import TreePath
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import BaseModel, ConfigDict
+
+#: How every model of a file is configured: no unknown keys, no conversion of one type into another.
+STRICT: ConfigDict = {"extra": "forbid", "strict": True}
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -22,6 +25,13 @@ def by_shape(expected: str) -> Any:
     from pydantic import Discriminator
 
     return Discriminator(_shape, custom_error_type="shape", custom_error_message=f"{expected} expected")
+
+
+def left_out(description: str) -> Any:
+    """Return a pydantic field that may be left out; a null in its place is refused."""
+    from pydantic import Field
+
+    return Field(None, description=description)
 
 
 def _shape(value: object) -> str | None:
@@ -45,7 +55,10 @@ def _without_noise(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema without generated titles and null defaults; names of properties are left alone."""
     kept: dict[str, Any] = {}
     for key, value in schema.items():
-        if (key == "title" and isinstance(value, str)) or (key == "default" and value is None):
+        # Versions of pydantic differ in whether they repeat a constant as an enum of one, and in whether they state
+        # constraints on keys that the reader checks itself.
+        repeated = key == "propertyNames" or (key == "enum" and "const" in schema)
+        if repeated or (key == "title" and isinstance(value, str)) or (key == "default" and value is None):
             continue
         if key in {"properties", "$defs"}:
             kept[key] = {name: _without_noise(inner) for name, inner in value.items()}

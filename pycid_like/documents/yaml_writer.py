@@ -18,7 +18,8 @@ _PLAIN = re.compile(r"[^\W\d](?:[ ]?[\w./()+*'→>-])*\Z")
 _PLAIN_IN_BLOCK = re.compile(r"[^\W\d](?:[ ]?[\w./()+*'→>,;?!-])*\Z")
 _WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"])
 _UNPRINTABLE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
-_LITERAL = re.compile("[^\\s\x00-\x1f][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*\\Z")
+_BREAKING = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+_LITERAL = re.compile(f"[^\\s{_BREAKING}][^{_BREAKING}]*\\Z")
 
 
 def yaml_text(tree: Tree) -> str:

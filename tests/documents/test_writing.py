@@ -36,6 +36,7 @@ def same(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize("format", ["yaml", "json"])
 @given(tree=trees)
+@example(tree=["\x7f\n0", "0\n\x7f", "\x85\n0"])
 @example(tree={"k" * 2_000: ["v" * 2_000]})
 @example(tree={"story": "One.\n\n  Two.\n \n", "also": ["a\nb", "a\n ", "\na\n", " a\nb", "a\n\n"]})
 def test_round_trip(format: str, tree: Any) -> None:

@@ -175,7 +175,7 @@ def test_files_that_are_not_there_or_have_no_known_suffix(tmp_path: Path) -> Non
         (SMALL + "spec:\n  contracts:\n  - {forbid: ici, on: Y}\n", "line 9, column 5, contract 'forbid-ici-Y': unknown node 'Y'. There are: 'D', 'X', 'U'."),
         (SMALL + "spec:\n  contracts:\n  - {forbid: icy, on: X}\n", "line 9, column 14, spec.contracts[1].forbid: 'voi', 'ri', 'voc', 'ici', 'impact', 'value of information', 'response incentive', 'value of control', 'instrumental control incentive' or 'impact incentive' expected, found the text 'icy'. Did you mean 'ici'?"),
         (SMALL + "expected: {ici: [XX]}\n", "line 7, column 17, expected.ici: unknown node 'XX'. Did you mean 'X'?"),
-        (SMALL + "expected: {ice: [X]}\n", "line 7, column 12, expected.ice: 'voi', 'ri', 'voc', 'ici' or 'impact' expected, found the text 'ice'. Did you mean 'ici'?"),
+        (SMALL + "expected: {ice: [X]}\n", "line 7, column 12, expected.ice: unknown key 'ice'. Did you mean 'ici'?"),
         (SMALL + "expected:\n- {incentive: ici, nodes: X, answer: maybe}\n", "line 8, column 38, expected[1].answer: 'yes', 'no', 'unknown' or 'not applicable' expected, found the text 'maybe'"),
         (SMALL + "expected:\n- {incentive: ici, nodes: X, decision: DD}\n", "line 8, column 3, expected[1]: unknown decision 'DD'. Did you mean 'D'?"),
     ],

@@ -110,6 +110,26 @@ def random_diagram(
         )
 
 
+@st.composite
+def probing_diagrams(draw: st.DrawFn) -> CID:
+    """Two decisions of which the first can find out what pays at the second, which remembers all: soluble, mostly.
+
+    Almost all links that matter do so for one decision alone. Here some matter only together with the other decision.
+    """
+    chooser = random.Random(draw(st.integers(0, 2**64 - 1)))
+    roots, tests = [f"R{n}" for n in range(chooser.randint(1, 3))], [f"T{n}" for n in range(chooser.randint(1, 2))]
+    edges = [(node, "D1") for node in roots if chooser.random() < 0.6]
+    for test in tests:
+        edges += [(node, test) for node in [*roots, "D1"] if chooser.random() < 0.7]
+    known = [node for node, target in edges if target == "D1"]
+    edges += [(node, "D2") for node in [*known, "D1"] if chooser.random() < 0.9]
+    edges += [(test, "D2") for test in tests if chooser.random() < 0.9]
+    edges += [("D2", "U"), *((node, "U") for node in roots if chooser.random() < 0.6)]
+    nodes = chooser.sample([*roots, *tests, "D1", "D2", "U"], len(roots) + len(tests) + 3)
+    with quietly():
+        return CID(edges, ["D1", "D2"], "U", order=nodes)
+
+
 def _below(edges: Iterable[tuple[str, str]], nodes: list[str]) -> set[str]:
     """The nodes and their descendants."""
     found = set(nodes)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from pycid_like import CID
-from tests.laws.diagrams import diagrams, every_small_diagram
+from tests.laws.diagrams import diagrams, every_small_diagram, probing_diagrams
 from tests.laws.test_criteria_one_decision import disagreements
 from tests.profiles import examples
 
@@ -16,6 +16,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::pycid_like.errors.DiagramWarnin
 @examples(500)
 @given(diagrams(nodes=(5, 8), decisions=(2, 3)))
 def test_random_diagrams(cid: CID) -> None:
+    assert disagreements(cid) == []
+
+
+@examples(150)
+@given(probing_diagrams())
+def test_diagrams_in_which_decisions_matter_together(cid: CID) -> None:
     assert disagreements(cid) == []
 
 

@@ -1,0 +1,3 @@
+"""What to cite: the version of this package."""
+
+__version__ = "0.1.0"

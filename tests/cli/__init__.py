@@ -1,0 +1,1 @@
+"""The terminal: what each command prints and with which status it ends."""

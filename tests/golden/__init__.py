@@ -1,0 +1,1 @@
+"""Published diagrams, and what was published, stated by authors' code, or computed by hand about them."""

@@ -1,0 +1,1 @@
+"""Reports: the value, and what each writer makes of it."""
