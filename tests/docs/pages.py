@@ -1,6 +1,7 @@
-"""The examples in Markdown pages: fenced blocks of Python and of a terminal, and how each is run.
+"""The examples in Markdown pages: fenced blocks of Python, of a terminal and of files, and how each is run.
 
 ```python       with >>> it is a doctest, without it is run as it stands; the blocks of a page share their names
+```yaml         with `# NAME.yaml` as its first line: written to that file, for the blocks of Python to read
 ```console      every `$ pycid-like ...` is run; what follows it up to the next `$` or `...` has to be its output
 """
 
@@ -45,6 +46,14 @@ def blocks(text: str) -> list[Block]:
 
 def _outdented(body: str, indent: str) -> str:
     return "".join(line.removeprefix(indent) for line in body.splitlines(keepends=True))
+
+
+def write_files(found: list[Block], folder: Path) -> None:
+    """Write every block that is a file, named in its first line, to the folder."""
+    for block in found:
+        named = re.match(r"# (\S+\.yaml)\n", block.body) if block.language == "yaml" else None
+        if named:
+            (folder / named[1]).write_text(block.body, encoding="utf-8")
 
 
 def run_python(page: str, found: list[Block], names: dict[str, Any]) -> None:

@@ -30,7 +30,9 @@ def test_pages_are_found():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_python_of_the_page_runs(page, desk):
-    pages.run_python(page.name, pages.blocks(page.read_text("utf-8")), {"__name__": "__page__"})
+    found = pages.blocks(page.read_text("utf-8"))
+    pages.write_files(found, desk)
+    pages.run_python(page.name, found, {"__name__": "__page__"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -128,6 +130,11 @@ def test_commands_of_a_terminal():
         (["pycid-like", "check", "a.yaml", "--spec", "b.yaml"], "one\n\ntwo\n", 4),
         (["pycid-like", "rules"], "", 9),
     ]
+
+
+def test_files_of_a_page_are_written(tmp_path):
+    pages.write_files(pages.blocks("```yaml\n# a.yaml\nx: 1\n```\n```yaml\ny: 2\n```\n"), tmp_path)
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"a.yaml": "# a.yaml\nx: 1\n"}
 
 
 @pytest.fixture
