@@ -61,16 +61,3 @@ def lines(*styled: tuple[str, float, str]) -> Markup:
 def _marked_up(text: str) -> str:
     # Graphviz reads \N, \G and the like in HTML-like labels too.
     return html.escape(clean(text)).replace("\\", "\\\\") or "&#160;"
-
-
-def identifier(name: str) -> str:
-    r"""Return a name as a quoted DOT identifier; names stay apart, whatever they hold.
-
-    DOT has no way to write a name that ends with a backslash or holds a NUL, so backslashes, control characters and
-    percent signs are written as their code points.
-
-    >>> identifier('a "b"'), identifier("a\\")
-    ('"a \\"b\\""', '"a%5C"')
-    """
-    kept = (c if c == " " or (c.isprintable() and c not in "\\%") else f"%{ord(c):02X}" for c in name)
-    return '"' + "".join(kept).replace('"', '\\"') + '"'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import pycid_like as pcl
 from pycid_like.rendering import engine
-from pycid_like.rendering.inscription import identifier
+from pycid_like.rendering.dot import identifier
 from pycid_like.rendering.lettering import clean
 from tests.profiles import examples
 from tests.rendering.diagrams import recommender
@@ -127,3 +127,10 @@ def test_other_texts_are_escaped_too():
 
 def test_a_title_that_cannot_be_seen_shows_what_it_is():
     assert pcl.draw(recommender(titles={"O": "  "})).scene.nodes[0].lines == ("'  '",)
+
+
+def test_a_title_that_looks_like_markup_is_text_in_dot():
+    cid = pcl.CID([("D", "U")], decisions="D", utilities="U", titles={"D": "<b>"}, descriptions={"D": "<i>"})
+    text = pcl.draw(cid, title="<b>bold</b>").dot
+    assert 'label="<b>bold</b>"' in text
+    assert "&lt;b&gt;" in text
