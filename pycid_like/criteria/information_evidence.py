@@ -58,7 +58,8 @@ class InformationPath(Evidence):
         if self.information.nodes[0] != self.node:
             yield f"the open path does not begin at {self.node}"
         yield from Use(decision, self.information, self.onward).problems(ground)
-        yield from _cycle(ground, self.link)
+        # A cycle may run through the decisions that were left out.
+        yield from _cycle(Ground.of(cid, self.agent, added=[self.link]), self.link)
 
 
 @dataclass(frozen=True)

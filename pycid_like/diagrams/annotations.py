@@ -72,6 +72,11 @@ def read_annotations(
     rationale: Mapping[Edge, str] | None,
 ) -> Annotations:
     """Return the annotations, and note every entry that names nothing or is of the wrong type."""
+    everything = {"titles": titles, "descriptions": descriptions, "tags": tags, "steps": steps, "rationale": rationale}
+    wrong = [what for what, given in everything.items() if given is not None and not isinstance(given, Mapping)]
+    if wrong:
+        problems += [Problem(f"{everything[what]!r} is no mapping", where=what, hint="Give a dict.") for what in wrong]
+        return Annotations.of()
     for what, given, accept, allowed in (
         ("titles", titles, str, "a text"),
         ("descriptions", descriptions, str, "a text"),

@@ -204,7 +204,10 @@ def _rebuilt(
     order = list(cid.nodes) if order is None else order
     roles = _roles(cid) if roles is None else roles
     notes = (cid.annotations if annotations is None else annotations).kept_for(order, edges)
-    owned: dict[Role, dict[str, list[str]]] = {Role.DECISION: {}, Role.UTILITY: {}}
+    # Every agent is named for both roles, so that the order of agents, and one that owns nothing, are kept.
+    owned: dict[Role, dict[str, list[str]]] = {
+        role: {a: [] for a in cid.agents} for role in (Role.DECISION, Role.UTILITY)
+    }
     for node in (node for node in order if node in roles):
         role, agent = roles[node]
         owned[role].setdefault(agent, []).append(node)

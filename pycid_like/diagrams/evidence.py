@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evidence(ABC):
-    """The proof of one answer about one node: `check(cid)` finds no problem exactly when it proves the answer there.
+    """The proof of one answer about one node: where `check(cid)` finds no problem, it proves the answer there.
 
     Checks go by the definitions, edge by edge, without the search that found the evidence. What they prove is the
-    answer for this (decision, node, agent) in whatever diagram they are given.
+    answer for this (decision, node, agent) in whatever diagram they are given. The evidence of an `unknown` shows
+    what keeps the incentive from being excluded, which is no proof that nothing else excludes it.
 
     >>> import pycid_like as pcl
     >>> cid = pcl.CID.parse("P -> I -> C; P -> C", decisions="P", utilities="C")

@@ -29,7 +29,7 @@ def to_networkx(cid: CID) -> Any:
 
 def read_networkx(graph: Any, decisions: Ownership | None, utilities: Ownership | None) -> dict[str, Any]:
     """Return the keywords of `CID` for a `networkx.DiGraph`; see `CID.from_networkx`."""
-    if not graph.is_directed() or graph.is_multigraph():
+    if not hasattr(graph, "is_multigraph") or not graph.is_directed() or graph.is_multigraph():
         kind = type(graph).__name__
         raise InvalidDiagram([Problem(f"a {kind} is no diagram", hint="Give a networkx.DiGraph.")])
     problems: list[Problem] = []
@@ -37,11 +37,11 @@ def read_networkx(graph: Any, decisions: Ownership | None, utilities: Ownership 
     for node, attributes in graph.nodes(data=True):
         role = attributes.get("role", Role.CHANCE.value)
         role = role.value if isinstance(role, Role) else role
-        if role not in owned:
+        if not isinstance(role, str) or role not in owned:
             hint = did_you_mean(str(role), owned)
             problems.append(Problem(f"the node {node!r} has the role {role!r}", hint=hint))
         elif role != Role.CHANCE.value:
-            owned[role].setdefault(attributes.get("agent", UNNAMED_AGENT), []).append(node)
+            owned[role].setdefault(str(attributes.get("agent", UNNAMED_AGENT)), []).append(node)
     if problems:
         raise InvalidDiagram(problems)
     return {

@@ -20,6 +20,9 @@ def read_edges(edges: Iterable[object], problems: list[Problem]) -> list[Edge]:
             Problem("the edges are one text", hint="Use CID.parse(text, ...), or give (parent, child) pairs.")
         )
         return []
+    if not isinstance(edges, Iterable):
+        problems.append(Problem(f"{edges!r} where the edges belong", hint="Give (parent, child) pairs of node names."))
+        return []
     kept: dict[Edge, None] = {}
     for edge in edges:
         if not isinstance(edge, (tuple, list)) or len(edge) != 2:
@@ -132,6 +135,9 @@ def read_listed(what: str, given: Iterable[str], problems: list[Problem]) -> lis
     """Return the names of a list of nodes, each once, and note what is no name or stands twice."""
     if isinstance(given, str):
         return [given]
+    if not isinstance(given, Iterable):
+        problems.append(Problem(f"{given!r} in place of the nodes of {what}", hint="Give a list of names."))
+        return []
     kept: dict[str, None] = {}
     for name in given:
         if not is_name(name, f"a node in {what}", problems):

@@ -32,6 +32,8 @@ class Adjacency:
         self.size = size
         self.sources = sources
         self.targets = targets
+        for ends in (sources, targets):
+            ends.setflags(write=False)
 
     @classmethod
     def from_edges(cls, size: int, edges: Iterable[tuple[int, int]]) -> Adjacency:
