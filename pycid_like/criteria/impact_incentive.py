@@ -15,9 +15,9 @@ from ..diagrams.perspective import Perspective
 from ..diagrams.verdict import Answer, Verdict
 from ..errors import InvalidCall, Problem
 from .answers import ANSWERS, Codes, codes
+from .conclusion import conclude, with_grounds
 from .path_evidence import PathsStand, role_problems
 from .question import Question, ask_jointly
-from .scopes import ALONE, REDUCED, scope
 
 THEOREM = (
     "Carey, Langlois, van Merwijk, Legg & Everitt 2025 (arXiv 2001.07118v3), Def. 12 "
@@ -49,11 +49,7 @@ def admits_impact(cid: CID, node: str, decision: str | None = None, *, agent: st
         raise InvalidCall([Problem(f"the agent {problem.agent!r} has no decision", hint="Name another with agent=.")])
     answer = ANSWERS[answers(problem, asked)[question.node]]
     reason, evidence = _justify(question, asked, answer)
-    theorem = THEOREM
-    if len(problem.decisions) > 1 and answer is not Answer.NOT_APPLICABLE:
-        theorem = f"{THEOREM}; {ALONE if answer is Answer.YES else REDUCED}"
-    name, of, who = question.names
-    return Verdict("impact", name, of, who, answer, reason, theorem, scope(problem, answer), evidence, cid)
+    return conclude("impact", question, answer, reason, evidence, with_grounds(THEOREM, problem, answer))
 
 
 def _asked(question: Question) -> tuple[int, ...]:

@@ -12,9 +12,9 @@ from ..diagrams.evidence import Evidence, OutsideTheDefinition
 from ..diagrams.perspective import Perspective
 from ..diagrams.verdict import Answer, Verdict
 from .answers import ANSWERS, Codes, codes
+from .conclusion import conclude, with_grounds
 from .path_evidence import NoPath, PathsStand
 from .question import Question, ask
-from .scopes import ALONE, REDUCED, scope
 
 THEOREM = "Everitt, Carey, Langlois, Ortega & Legg 2021, Theorem 18 (decision => node => utility, in the diagram)"
 
@@ -41,11 +41,7 @@ def admits_ici(
     assert chosen is not None
     answer = ANSWERS[answers(problem, chosen, include_decision=include_decision)[question.node]]
     reason, evidence = _justify(question, chosen, answer)
-    theorem = THEOREM
-    if len(problem.decisions) > 1 and answer is not Answer.NOT_APPLICABLE:
-        theorem = f"{THEOREM}; {ALONE if answer is Answer.YES else REDUCED}"
-    name, of, who = question.names
-    return Verdict("ici", name, of, who, answer, reason, theorem, scope(problem, answer), evidence, cid)
+    return conclude("ici", question, answer, reason, evidence, with_grounds(THEOREM, problem, answer))
 
 
 def answers(problem: Perspective, decision: int, *, include_decision: bool = False) -> Codes:

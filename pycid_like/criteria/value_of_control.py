@@ -12,9 +12,9 @@ from ..diagrams.evidence import Evidence, OutsideTheDefinition
 from ..diagrams.perspective import Perspective
 from ..diagrams.verdict import Answer, Verdict
 from .answers import ANSWERS, Codes, codes
+from .conclusion import conclude, with_grounds
 from .path_evidence import NoPath, PathsStand, link_problems, role_problems
 from .question import Question, ask_jointly
-from .scopes import ALONE, REDUCED, scope
 
 THEOREM = "Everitt, Carey, Langlois, Ortega & Legg 2021, Theorem 16 (node => utility, in the minimal reduction)"
 
@@ -39,11 +39,7 @@ def admits_voc(cid: CID, node: str, decision: str | None = None, *, agent: str |
     problem = question.problem
     answer = ANSWERS[answers(problem)[question.node]]
     reason, evidence = _justify(question, answer)
-    theorem = THEOREM
-    if len(problem.decisions) > 1 and answer is not Answer.NOT_APPLICABLE:
-        theorem = f"{THEOREM}; {ALONE if answer is Answer.YES else REDUCED}"
-    name, _, who = question.names
-    return Verdict("voc", name, None, who, answer, reason, theorem, scope(problem, answer), evidence, cid)
+    return conclude("voc", question, answer, reason, evidence, with_grounds(THEOREM, problem, answer))
 
 
 def answers(problem: Perspective) -> Codes:

@@ -8,9 +8,9 @@ from ..diagrams.evidence import Evidence, OutsideTheDefinition, role_of
 from ..diagrams.perspective import Mask, Perspective
 from ..diagrams.verdict import Answer, Verdict
 from .answers import ANSWERS, NO, UNKNOWN, YES, Codes, codes
+from .conclusion import ALONE, conclude
 from .information_evidence import InformationPath, Step, SurvivingLink, Uninformative, Use
 from .question import Question, ask
-from .scopes import ALONE, scope
 
 THEOREM = "Everitt, Carey, Langlois, Ortega & Legg 2021, Theorem 9 (the link node -> decision is requisite)"
 SOLUBLE = "van Merwijk, Carey & Everitt 2022, Theorem 7 (soluble diagram: the link survives the minimal d-reduction)"
@@ -42,8 +42,7 @@ def admits_voi(cid: CID, node: str, decision: str | None = None, *, agent: str |
     settled = _settle(problem, chosen, question.node) if code == UNKNOWN else int(code)
     answer = ANSWERS[settled]
     reason, theorem, evidence = _justify(question, chosen, answer)
-    name, of, who = question.names
-    return Verdict("voi", name, of, who, answer, reason, theorem, scope(problem, answer), evidence, cid)
+    return conclude("voi", question, answer, reason, evidence, theorem)
 
 
 def answers(problem: Perspective, decision: int) -> Codes:

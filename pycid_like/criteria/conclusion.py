@@ -1,9 +1,11 @@
-"""How far a verdict reaches, in words that every criterion shares."""
+"""From an answer and its evidence to a verdict that says how far it reaches, in words that every criterion shares."""
 
 from __future__ import annotations
 
+from ..diagrams.evidence import Evidence
 from ..diagrams.perspective import Perspective
-from ..diagrams.verdict import Answer
+from ..diagrams.verdict import Answer, Verdict
+from .question import Question
 
 #: Why a yes with several decisions is sound.
 ALONE = (
@@ -29,3 +31,29 @@ def scope(problem: Perspective, answer: Answer) -> str:
         Answer.UNKNOWN: "not excluded; completeness for several decisions is open",
     }[answer]
     return f"{count} decisions: {kept}{held}"
+
+
+def with_grounds(theorem: str, problem: Perspective, answer: Answer) -> str:
+    """Return the theorem for one decision with what carries it over to several, where there are several."""
+    if len(problem.decisions) < 2 or answer is Answer.NOT_APPLICABLE:
+        return theorem
+    return f"{theorem}; {ALONE if answer is Answer.YES else REDUCED}"
+
+
+def conclude(
+    incentive: str, question: Question, answer: Answer, reason: str, evidence: Evidence, theorem: str
+) -> Verdict:
+    """Return the verdict on a question."""
+    problem = question.problem
+    return Verdict(
+        incentive,
+        evidence.node,
+        evidence.decision,
+        evidence.agent,
+        answer,
+        reason,
+        theorem,
+        scope(problem, answer),
+        evidence,
+        problem.cid,
+    )
