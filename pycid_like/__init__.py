@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+from .cite import __version__ as __version__
 
 #: Public name -> the module that holds it. Looked up when first asked for, so that importing the package stays cheap.
 _HOMES = {
@@ -27,14 +27,31 @@ _HOMES = {
     "RequisiteGraph": "diagrams.requisite",
     "sufficient_recall": "diagrams.recall",
     "Recall": "diagrams.recall",
+    "recall": "diagrams.recall_taxonomy",
+    "RecallTaxonomy": "diagrams.recall_taxonomy",
+    "solubility": "diagrams.solubility",
+    "Solubility": "diagrams.solubility",
+    "mechanised_graph": "diagrams.mechanised",
+    "MechanisedGraph": "diagrams.mechanised",
+    "Mechanism": "diagrams.mechanised",
+    "subgames": "diagrams.subgames",
+    "Subgame": "diagrams.subgames",
+    "Template": "diagrams.templates",
+    "unroll": "diagrams.unroll",
     "Model": "models.model",
+    "Counterfactual": "models.counterfactual_answer",
+    "Interval": "models.bounds",
+    "Potential": "models.potential",
+    "potential": "models.potential",
     "Policy": "models.policy",
     "DecisionRule": "models.mechanism",
     "Distribution": "models.distribution",
     "Structural": "models.declarations",
     "bernoulli": "models.declarations",
     "chance": "models.declarations",
+    "cid_from_functions": "models.functions",
     "decision": "models.declarations",
+    "expression": "models.expressions",
     "noisy_copy": "models.declarations",
     "point": "models.declarations",
     "uniform": "models.declarations",
@@ -55,6 +72,7 @@ _HOMES = {
     "InvalidCall": "errors",
     "InvalidDesign": "errors",
     "InvalidDiagram": "errors",
+    "InvalidExpression": "errors",
     "InvalidModel": "errors",
     "InvalidSpec": "errors",
     "Problem": "errors",

@@ -100,6 +100,17 @@ class InvalidModel(ProblemsError):
     headline = "invalid model"
 
 
+class InvalidExpression(ProblemsError):
+    """A text is no expression of the language of files, or it has no value where it was asked for one.
+
+    >>> raise InvalidExpression([Problem("division by zero", line=1, column=3)], subject="'1 / 0'")
+    Traceback (most recent call last):
+    pycid_like.errors.InvalidExpression: invalid expression '1 / 0': line 1, column 3: division by zero
+    """
+
+    headline = "invalid expression"
+
+
 class InvalidCall(ProblemsError):
     """A function was asked about a node, decision or agent that it cannot be asked about.
 

@@ -16,6 +16,8 @@ from ..errors import DiagramWarning, InvalidDesign, InvalidDiagram, InvalidSpec,
 from .design import Citation, Design, Where
 from .edges import WrittenEdges, read_edges
 from .expected import Expectation, expectation_problems
+from .model_reading import ModelReader
+from .model_writing import WrittenModel
 from .placing import placed
 from .schema import VERSION_KEY, VERSIONS, design_model
 
@@ -35,6 +37,7 @@ def design_from_document(document: Document) -> Design:
     cid = reader.read_cid()
     spec = reader.read_spec(cid)
     expected = reader.read_expected(cid)
+    written = reader.read_model(cid)
     if reader.problems or cid is None:
         found = in_file_order(reader.problems)
         raise InvalidDesign(found, subject=document.source)
@@ -42,12 +45,14 @@ def design_from_document(document: Document) -> Design:
     tree = document.tree
     return Design(
         cid,
+        None if written is None else written.model,
         spec=spec,
         title=tree.get("title"),
         story=tree.get("story"),
         citation=_citation(tree.get("citation")),
         expected=expected,
         where=reader.where(),
+        written=written,
     )
 
 
@@ -68,14 +73,8 @@ class _Reader:
         self.structure_is_sound = False
 
     def read_structure(self) -> None:
-        """Compare with the schema; the model section, which is no part of it yet, is refused by name."""
-        if "model" in self.tree:
-            hint = "Take the section out; it will be read by a later version."
-            self.problems.append(
-                self.document.problem(("model",), "models are not supported by this version", hint, at_key=True)
-            )
-        known = {key: value for key, value in self.tree.items() if key != "model"}
-        found = structure_problems(replace(self.document, tree=known), design_model())
+        """Compare with the schema."""
+        found = structure_problems(self.document, design_model())
         self.structure_is_sound = not found
         self.problems += found
 
@@ -150,6 +149,19 @@ class _Reader:
         if cid is not None:
             self.problems += misfits(cid, spec)
         return spec
+
+    def read_model(self, cid: CID | None) -> WrittenModel | None:
+        """Return the model where there is a section of it."""
+        if "model" not in self.tree or not self.structure_is_sound:
+            return None
+        kinds = {name: str(given.get("kind", "chance")) for name, given in self.nodes.items()}
+        parents: dict[str, list[str]] = {}
+        for parent, child in self.edges.places:
+            parents.setdefault(child, []).append(parent)
+        reader = ModelReader(self.document, kinds, parents)
+        model = reader.model(cid) if cid is not None else None
+        self.problems += reader.problems
+        return None if model is None else WrittenModel(self.tree["model"], model)
 
     def read_expected(self, cid: CID | None) -> tuple[Expectation, ...]:
         """Return the expected verdicts."""

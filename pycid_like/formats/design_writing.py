@@ -7,10 +7,10 @@ from typing import Any
 from ..audits import spec_tree
 from ..diagrams.cid import CID
 from ..diagrams.roles import UNNAMED_AGENT, Role
-from ..errors import InvalidDesign, Problem
 from .design import Citation, Design
 from .edges import edge_entry
 from .expected import Expectation
+from .model_writing import model_entry
 from .schema import VERSION_KEY, VERSIONS
 
 
@@ -20,8 +20,6 @@ def design_tree(design: Design) -> dict[str, Any]:
     >>> design_tree(Design(CID.parse("D -> U", decisions="D", utilities="U", name="tiny")))
     {'pycid_like': 1, 'name': 'tiny', 'nodes': {'D': {'kind': 'decision'}, 'U': {'kind': 'utility'}}, 'edges': ['D -> U']}
     """
-    if design.model is not None:
-        raise InvalidDesign([Problem("models are not supported by this version", hint="Save the design without it.")])
     cid = design.cid
     agents = list(cid.agents) if list(cid.agents) != _agents_in_node_order(cid) else None
     tree = {
@@ -34,6 +32,7 @@ def design_tree(design: Design) -> dict[str, Any]:
         "nodes": {node: _node_entry(cid, node) for node in cid.nodes},
         "edges": [edge_entry(edge, cid.why(*edge)) for edge in cid.edges] or None,
         "utility_children": "allow" if cid.utility_children == "allow" else None,
+        "model": None if design.model is None else model_entry(design.model, design.written),
         "expected": _expected_entry(design.expected),
         "spec": None if design.spec is None else spec_tree(design.spec),
     }

@@ -35,6 +35,13 @@ def save(value: Design | CID | Spec, path: str | os.PathLike[str]) -> None:
 
     The suffix (.yaml, .yml, .json) says the format. Comments of a file that was loaded are not kept. Raises
     `UnreadableDocument` where the suffix is unknown or the file cannot be written.
+
+    >>> import tempfile
+    >>> cid = CID.parse("P -> I -> C", decisions="P", utilities="C")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(cid, f"{folder}/tiny.yaml")
+    ...     load(f"{folder}/tiny.yaml").cid == cid
+    True
     """
     if isinstance(value, CID):
         value = Design(value)

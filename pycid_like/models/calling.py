@@ -5,12 +5,21 @@ from __future__ import annotations
 import inspect
 import keyword
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol, cast
 
 from ..errors import Problem, did_you_mean
 from .domain import Outcome
 
 NOISE = "noise"
+
+
+class OfParents(Protocol):
+    """A function that knows itself which parents it takes, such as an `Expression`."""
+
+    def of_parents(
+        self, parents: Sequence[str], where: str, problems: list[Problem]
+    ) -> Callable[[Sequence[Outcome]], Any] | None:
+        """Return it as a function of a context in the order of `parents`, or None with the problems."""
 
 
 def by_context(
@@ -26,7 +35,13 @@ def by_context(
     Arguments go by name when every name is an identifier and the function's parameters bear names; the parameters are
     then the parents, in any order. Otherwise arguments go by position, in declared order.
     """
+    if extra in parents:
+        hint = "Rename the parent, or give the mechanism as a table."
+        problems.append(Problem(f"a parent has the name {extra!r} of the exogenous variable", where=where, hint=hint))
+        return None
     names = [*parents, *([extra] if extra else [])]
+    if hasattr(function, "of_parents"):
+        return cast("OfParents", function).of_parents(names, where, problems)
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):  # a builtin that does not say

@@ -20,7 +20,7 @@ def chance_table(
     at: Tabulation, given: Any, declared: Domain | None = None, axes: Sequence[str] | None = None
 ) -> ChanceTable:
     """Return the table of a chance node."""
-    at.check_size()
+    at.check_size(1 if declared is None else len(declared))
     if isinstance(given, Chance):
         return chance_table(at, given.mechanism, Domain.of(given.outcomes), given.axes)
     if isinstance(given, (Decision, Utility)):
@@ -93,7 +93,7 @@ def _rows(at: Tabulation, rows: Sequence[Any], declared: Domain | None) -> Chanc
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return math.nan
 
 
@@ -124,6 +124,8 @@ def _checked(at: Tabulation, table: FloatArray, domain: Domain, *, complete: boo
                 _note_row(at, table.reshape(-1, len(domain))[number], context)
     if flat.any() or not complete:
         raise Refused
+    # What sums to 1 but for rounding stays as it is, so that a table made from a table is the same table.
+    sums = np.where(np.abs(sums - 1) <= len(domain) * np.finfo(float).eps, 1.0, sums)
     return ChanceTable(at.node, at.parents, domain, table / sums[..., None])
 
 
@@ -139,12 +141,15 @@ def _note_row(at: Tabulation, row: FloatArray, context: Sequence[Outcome]) -> No
 def _structural(at: Tabulation, given: Structural, declared: Domain | None) -> ChanceTable:
     declared = declared or (Domain.of(given.outcomes) if given.outcomes is not None else None)
     noise = _rows(Tabulation(f"{at.node} (noise)", (), {}, at.problems), [given.noise], None)
-    call = by_context(given.f, at.parents, at.place(), at.problems, extra=NOISE)
-    if call is None:
-        raise Refused
     weights = noise.probabilities
     at.check_size(len(noise.domain))
-    values = [at.call(call, (*context, e)) for context in at.contexts() for e in noise.domain]
+    if callable(given.f):
+        call = by_context(given.f, at.parents, at.place(), at.problems, extra=NOISE)
+        if call is None:
+            raise Refused
+        values = [at.call(call, (*context, e)) for context in at.contexts() for e in noise.domain]
+    else:
+        values = at.listed(given.f, (*at.shape, len(noise.domain)))
     wrong = [value for value in values if isinstance(value, Mapping)]
     if wrong:
         raise at.refuse("the structural function returned a distribution", "It returns an outcome.")
@@ -154,9 +159,12 @@ def _structural(at: Tabulation, given: Structural, declared: Domain | None) -> C
     if any(value not in domain for value in values):
         raise Refused
     places = np.array([domain.position(value) for value in values]).reshape(*at.shape, len(weights))
-    table = np.zeros((*at.shape, len(domain)))
+    at.check_size(len(domain))
+    table = np.zeros((math.prod(at.shape), len(domain)))
+    rows = np.arange(len(table))
     for number, weight in enumerate(weights):
-        table += weight * np.eye(len(domain))[places[..., number]]
+        table[rows, places[..., number].reshape(-1)] += weight
+    table = table.reshape(*at.shape, len(domain))
     return ChanceTable(at.node, at.parents, domain, table, StructuralForm(weights, places))
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import math
+import string
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from ..errors import InvalidCall, Problem
+from .cliques import elimination_order
 from .mechanism import FloatArray
 
 #: The largest intermediate table that is made, in entries (1 GiB of float64).
 MOST_ENTRIES = 1 << 27
+#: From here on a step goes by way of matrix products; below, finding out how costs more than it saves.
+LARGE_STEP = 1 << 15
+#: Tables whose largest entry is below this are scaled up, where the scale is kept apart.
+SMALL = 1e-100
 
 #: The operands' axes as numbers, their shapes, and the axes of the result: what a contraction order depends on.
 Pattern = tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
@@ -34,6 +41,24 @@ class Factor:
         return Factor(tuple(axis for axis in self.axes if axis not in fixed), self.values[places])
 
 
+@dataclass(frozen=True, eq=False)
+class Step:
+    """Some operands, last first, multiplied and summed into one, which goes to the end of the line."""
+
+    operands: tuple[int, ...]
+    equation: str
+    is_large: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """How factors of one pattern are contracted: axes with a single outcome are dropped before, and put back after."""
+
+    shapes: tuple[tuple[int, ...], ...]
+    steps: tuple[Step, ...]
+    shape: tuple[int, ...]
+
+
 def contract(factors: Sequence[Factor], keep: Sequence[Hashable]) -> FloatArray:
     """Return the product of the factors summed over all variables but `keep`, one axis for each of these, in order.
 
@@ -44,24 +69,121 @@ def contract(factors: Sequence[Factor], keep: Sequence[Hashable]) -> FloatArray:
     >>> contract([prior, copy], ["x"]).tolist()
     [0.25, 0.75]
     """
+    plan = _plan(_pattern(factors, keep))
+    for result in _run(plan, [factor.values for factor in factors]):
+        if len(result) == 1:
+            return result[0].reshape(plan.shape)
+    return np.ones(plan.shape)
+
+
+def contract_scaled(factors: Sequence[Factor], keep: Sequence[Hashable]) -> tuple[FloatArray, float]:
+    """Return what `contract` returns, divided by a positive number, and the logarithm of that number.
+
+    Products that are too small for a float, the probability of a thousand observations, come out right.
+
+    >>> tiny = [Factor((), np.array(1e-200)), Factor((), np.array(1e-200))]
+    >>> values, log = contract_scaled(tiny, [])
+    >>> float(contract(tiny, [])), round(float(np.log10(values) + log / np.log(10)))
+    (0.0, -400)
+    """
+    plan = _plan(_pattern(factors, keep))
+    log = 0.0
+    for result in _run(plan, [factor.values for factor in factors]):
+        peak = float(np.abs(result[-1]).max()) if result[-1].size else 0.0
+        if 0 < peak < SMALL:
+            result[-1] = result[-1] / peak
+            log += math.log(peak)
+        if len(result) == 1:
+            return result[0].reshape(plan.shape), log
+    return np.ones(plan.shape), log
+
+
+def _pattern(factors: Sequence[Factor], keep: Sequence[Hashable]) -> Pattern:
     numbers: dict[Hashable, int] = {}
     axes = tuple(tuple(numbers.setdefault(axis, len(numbers)) for axis in factor.axes) for factor in factors)
-    pattern = axes, tuple(factor.values.shape for factor in factors), tuple(numbers[axis] for axis in keep)
-    return _expression(pattern)(*(factor.values for factor in factors))
+    return axes, tuple(factor.values.shape for factor in factors), tuple(numbers[axis] for axis in keep)
+
+
+def _run(plan: Plan, tables: Sequence[FloatArray]) -> Iterator[list[FloatArray]]:
+    """Yield the tables that are left after each step, the new one last."""
+    left = [table.reshape(shape) for table, shape in zip(tables, plan.shapes, strict=True)]
+    for step in plan.steps:
+        taken = [left.pop(place) for place in step.operands]
+        left.append(np.asarray(np.einsum(step.equation, *taken, optimize=step.is_large)))
+        yield left
 
 
 @lru_cache(maxsize=4096)
-def _expression(pattern: Pattern) -> Callable[..., FloatArray]:
-    import opt_einsum
-
+def _plan(pattern: Pattern) -> Plan:
     axes, shapes, keep = pattern
-    if not axes:
-        return lambda: np.ones(())
-    terms = ["".join(opt_einsum.get_symbol(axis) for axis in operand) for operand in axes]
-    equation = ",".join(terms) + "->" + "".join(opt_einsum.get_symbol(axis) for axis in keep)
-    path, info = opt_einsum.contract_path(equation, *shapes, shapes=True, optimize="auto")
-    if info.largest_intermediate > MOST_ENTRIES:
-        size = f"{int(info.largest_intermediate):,} entries, over the limit of {MOST_ENTRIES:,}"
+    sizes = {axis: size for names, shape in zip(axes, shapes, strict=True) for axis, size in zip(names, shape, strict=True)}
+    scopes = [frozenset(axis for axis in names if sizes[axis] > 1) for names in axes]
+    ordered = [tuple(axis for axis in names if sizes[axis] > 1) for names in axes]
+    wanted = tuple(axis for axis in keep if sizes[axis] > 1)
+    steps, largest = _steps(ordered, wanted, sizes, _best_known_path(scopes, frozenset(wanted), sizes))
+    if largest > MOST_ENTRIES:  # greedy paths can miss what summing out one variable at a time finds
+        steps, largest = _steps(ordered, wanted, sizes, _elimination_path(scopes, frozenset(wanted), sizes))
+    if largest > MOST_ENTRIES:
+        size = f"{largest:,} entries, over the limit of {MOST_ENTRIES:,}"
         hint = "Ask about fewer nodes at once, condition on more, or give nodes fewer parents."
         raise InvalidCall([Problem(f"the answer needs an intermediate table of {size}", hint=hint)])
-    return cast("Callable[..., Any]", opt_einsum.contract_expression(equation, *shapes, optimize=path))
+    squeezed = tuple(tuple(sizes[axis] for axis in names) for names in ordered)
+    return Plan(squeezed, tuple(steps), tuple(sizes[axis] for axis in keep))
+
+
+def _best_known_path(
+    scopes: Sequence[frozenset[int]], wanted: frozenset[int], sizes: dict[int, int]
+) -> list[tuple[int, ...]]:
+    """Ask opt_einsum, without the equation that it would have to read first."""
+    from opt_einsum import paths
+
+    if len(scopes) < 2:  # for one operand it answers with no step at all
+        return [(0,)] if scopes else []
+    find: Callable[..., Any] = paths.auto
+    return [tuple(places) for places in find(list(scopes), wanted, sizes)]
+
+
+def _elimination_path(
+    scopes: Sequence[frozenset[int]], wanted: frozenset[int], sizes: dict[int, int]
+) -> list[tuple[int, ...]]:
+    """Sum out one variable at a time, in an order of little fill, and multiply what is left."""
+    left = list(scopes)
+    path = []
+    numbers = sorted(sizes)
+    order = elimination_order(
+        [[numbers.index(axis) for axis in scope] for scope in (*scopes, wanted)], [sizes[axis] for axis in numbers]
+    )
+    for number, _ in order:
+        axis = numbers[number]
+        places = tuple(place for place, scope in enumerate(left) if axis in scope)
+        if axis in wanted or not places:
+            continue
+        path.append(places)
+        merged = frozenset().union(*(left[place] for place in places)) - {axis}
+        left = [scope for place, scope in enumerate(left) if place not in places] + [merged]
+    return [*path, tuple(range(len(left)))]
+
+
+def _steps(
+    axes: Sequence[tuple[int, ...]], wanted: tuple[int, ...], sizes: dict[int, int], path: Sequence[tuple[int, ...]]
+) -> tuple[list[Step], int]:
+    """Return the steps of a path and the entries of the largest table that they make."""
+    left = list(axes)
+    steps = []
+    largest = math.prod(sizes[axis] for axis in wanted)
+    for number, places in enumerate(path):
+        operands = tuple(sorted(places, reverse=True))
+        taken = [left.pop(place) for place in operands]
+        needed = {*wanted, *(axis for names in left for axis in names)}
+        known = list(dict.fromkeys(axis for names in taken for axis in names))
+        made = wanted if number == len(path) - 1 else tuple(axis for axis in known if axis in needed)
+        entries = math.prod(sizes[axis] for axis in made)
+        largest = max(largest, entries)
+        work = math.prod(sizes[axis] for axis in known)
+        if len(known) > len(string.ascii_letters):  # no equation has so many axes, and no memory so many entries
+            return steps, work
+        letters = dict(zip(known, string.ascii_letters, strict=False))
+        words = ["".join(letters[axis] for axis in names) for names in (*taken, made)]
+        steps.append(Step(operands, ",".join(words[:-1]) + "->" + words[-1], work >= LARGE_STEP))
+        left.append(made)
+    return steps, largest

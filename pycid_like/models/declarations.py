@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,8 @@ class Structural:
 
     `noise` maps the outcomes of the exogenous variable to probabilities. `f` takes the parents by name and the noise
     as `noise`, and returns the node's outcome. Where names are no Python identifiers it takes the parents by
-    position, the noise last. `outcomes` declares the domain and its order.
+    position, the noise last. Instead of a function, `f` may be nested lists of outcomes, with an axis for each parent
+    in declared order and one for the noise. `outcomes` declares the domain and its order.
 
     Source: Pearl 2009, ch. 7; Everitt et al. 2021, Def. 1.
 
@@ -60,7 +61,7 @@ class Structural:
     """
 
     noise: Mapping[Outcome, float]
-    f: Callable[..., Outcome]
+    f: Any
     outcomes: tuple[Outcome, ...] | None = None
 
 

@@ -1,7 +1,8 @@
-"""Exact queries: what the targets depend on, as factors, contracted."""
+"""Exact queries: what the targets depend on, as factors, contracted, or from what earlier queries left behind."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,18 @@ import numpy as np
 
 from ..diagrams.perspective import the_agent
 from ..errors import InvalidCall, Problem, did_you_mean
-from .contraction import Factor, contract
+from .contraction import MOST_ENTRIES, Factor, contract, contract_scaled
 from .distribution import Distribution
 from .interventions import positions_of, with_mechanisms
 from .mechanism import FloatArray
 from .policy import Policy, read_policy
+from .sharing import shared
 
 if TYPE_CHECKING:
     from .model import Model
+
+#: Probabilities of what was seen below this are worked out again on a logarithmic scale.
+SMALL = 1e-200
 
 
 def query(
@@ -32,11 +37,11 @@ def query(
     names = (targets,) if isinstance(targets, str) else tuple(targets)
     _check_targets(model, names)
     world = World(model, given=given, do=do, soft=soft, policy=policy)
-    joint = world.joint(names)
-    total = float(joint.sum())
+    domains = tuple([world.model.domain(name) for name in names])
+    joint, total = world.proportional(names)
     if not total > 0:
         raise _impossible(given)
-    return Distribution(names, tuple(model.domain(name) for name in names), joint / total)
+    return Distribution(names, domains, joint / total)
 
 
 def expected_utility(
@@ -51,17 +56,20 @@ def expected_utility(
     """Return the expected sum of an agent's utilities; see `Model.expected_utility`."""
     who = the_agent(model.cid, agent)
     world = World(model, given=given, do=do, soft=soft, policy=policy)
-    weight = float(world.joint(())) if given else 1.0
+    weight, scale = world.weight() if given else (1.0, 0.0)
     if not weight > 0:
         raise _impossible(given)
-    return sum((world.mean(node) for node in model.cid.utilities_of(who)), 0.0) / weight
+    means = [world.mean(node) for node in model.cid.utilities_of(who)]
+    return sum((mean / weight * math.exp(log - scale) for mean, log in means), 0.0)
 
 
 def _check_targets(model: Model, names: Sequence[str]) -> None:
+    if len(names) == 1 and isinstance(names[0], str) and names[0] in model.cid:
+        return
     problems = [
         Problem(f"unknown node {name!r}", hint=did_you_mean(str(name), model.cid.nodes))
         for name in names
-        if name not in model.cid
+        if not isinstance(name, str) or name not in model.cid
     ]
     problems += [Problem(f"{name!r} is asked for twice") for name in dict.fromkeys(names) if names.count(name) > 1]
     if problems or not names:
@@ -86,46 +94,85 @@ class World:
         soft: Mapping[str, Any],
         policy: Any,
     ) -> None:
-        clash = [node for node in soft if node in do]
-        if clash:
+        if clash := [node for node in soft if node in do]:
             hint = "Give it to one of the two."
             raise InvalidCall([Problem(f"{node!r} is both set and replaced", hint=hint) for node in clash])
         self.model = with_mechanisms(model, soft) if soft else model
         self.policy: Policy = read_policy(model, policy)
-        self.set = positions_of(model, do, "do")
-        self.seen = positions_of(model, given, "given")
-        self._fixed: dict[Hashable, int] = dict([*self.seen.items(), *self.set.items()])
+        self.set = positions_of(self.model, do, "do") if do else {}
+        self.seen = positions_of(self.model, given, "given") if given else {}
+        self.contradicts = False
+        self._fixed: dict[Hashable, int] = {**self.seen}
+        if do:
+            self.contradicts = any(self.set.get(node, place) != place for node, place in self.seen.items())
+            self._fixed.update(self.set)
 
     def joint(self, targets: Sequence[str]) -> FloatArray:
         """Return P(targets, seen), one axis for each target."""
-        if any(self.set.get(node, place) != place for node, place in self.seen.items()):
+        free = self._free(targets)
+        if self.contradicts:
             return np.zeros([len(self.model.domain(name)) for name in targets])
-        needed = self._needed([*targets, *self.seen])
-        free = [name for name in targets if name not in self.seen and name not in self.set]
-        joint = contract(self._factors(needed), free)
-        return self._spread(joint, free, targets)
+        return self._spread(contract(self._factors([*targets, *self.seen]), free), free, targets)
 
-    def mean(self, utility: str) -> float:
-        """Return the mean of a utility, times P(seen)."""
+    def proportional(self, targets: Sequence[str]) -> tuple[FloatArray, float]:
+        """Return P(targets, seen) but for a positive factor, one axis for each target, and its sum.
+
+        The sum is zero only if P(seen) is, however small that may be.
+        """
+        free = self._free(targets)
+        if self.contradicts:
+            return np.zeros([len(self.model.domain(name)) for name in targets]), 0.0
+        known = shared(self.model, self.policy, self.set)
+        joint = None if known is None else known.joint(free, self._fixed)
+        if joint is None:
+            joint = contract(self._factors([*targets, *self.seen]), free)
+        total = float(joint.sum())
+        if not total > SMALL:
+            joint, _ = contract_scaled(self._factors([*targets, *self.seen]), free)
+            total = float(joint.sum())
+        return self._spread(joint, free, targets), total
+
+    def weight(self) -> tuple[float, float]:
+        """Return P(seen) as a number and the logarithm of its scale."""
+        return (0.0, 0.0) if self.contradicts else self._total(self._factors(self.seen))
+
+    def mean(self, utility: str) -> tuple[float, float]:
+        """Return the mean of a utility, times P(seen), as a number and the logarithm of its scale."""
         table = self.model.utilities[utility]
         if utility in self.set:
             value = table.domain.outcomes[self.set[utility]]
-            return float(value) * float(self.joint(()))  # type: ignore[arg-type]
-        needed = self._needed([*table.parents, *self.seen])
-        fixed = self._fixed
-        own = Factor(table.parents, table.values).at(fixed)
-        if any(self.set.get(node, place) != place for node, place in self.seen.items()):
-            return 0.0
-        return float(contract([*self._factors(needed), own], ()))
+            weight, scale = self.weight()
+            return float(value) * weight, scale  # type: ignore[arg-type]
+        if self.contradicts:
+            return 0.0, 0.0
+        own = Factor(table.parents, table.values).at(self._fixed)
+        return self._total([*self._factors([*table.parents, *self.seen]), own])
 
-    def _needed(self, nodes: Sequence[str]) -> list[str]:
+    def _total(self, factors: Sequence[Factor]) -> tuple[float, float]:
+        total = float(contract(factors, ()))
+        if self.seen and abs(total) < SMALL:
+            values, scale = contract_scaled(factors, ())
+            return float(values), scale
+        return total, 0.0
+
+    def _free(self, targets: Sequence[str]) -> list[str]:
+        """Return the targets that are neither seen nor set, once an answer over all targets is known to have room."""
+        if len(targets) > 1:
+            sizes = [len(self.model.domain(name)) for name in targets]
+            if math.prod(sizes) > MOST_ENTRIES:
+                size = f"{math.prod(sizes):,} entries, over the limit of {MOST_ENTRIES:,}"
+                hint = "Ask about fewer nodes at once."
+                raise InvalidCall([Problem(f"the answer is a table of {size}", hint=hint)])
+        return [name for name in targets if name not in self._fixed]
+
+    def _needed(self, nodes: Iterable[str]) -> list[str]:
         """Return the nodes that others of these depend on, themselves among them: all the rest is barren."""
-        needed: dict[str, None] = {}
+        needed: set[str] = set()
         pending = list(nodes)
         while pending:
             node = pending.pop()
             if node not in needed:
-                needed[node] = None
+                needed.add(node)
                 if node not in self.set:
                     pending += self.model.cid.parents(node)
         open_ends = [
@@ -136,11 +183,12 @@ class World:
             raise InvalidCall(
                 [Problem(f"the answer depends on the decision {n!r}, which is open", hint=hint) for n in open_ends]
             )
-        return [node for node in self.model.cid.nodes if node in needed]
+        return sorted(needed, key=self.model.cid.position)
 
-    def _factors(self, needed: Sequence[str]) -> list[Factor]:
+    def _factors(self, nodes: Iterable[str]) -> list[Factor]:
+        """Return the factors that the probabilities of these nodes are products of, without what is fixed."""
         fixed = self._fixed
-        return [self._factor(node).at(fixed) for node in needed if node not in self.set]
+        return [self._factor(node).at(fixed) for node in self._needed(nodes) if node not in self.set]
 
     def _factor(self, node: str) -> Factor:
         if node in self.model.decisions:
@@ -154,5 +202,5 @@ class World:
         if len(free) == len(targets):
             return joint
         whole = np.zeros([len(self.model.domain(name)) for name in targets])
-        whole[tuple(slice(None) if name in free else self._fixed[name] for name in targets)] = joint
+        whole[tuple([slice(None) if name in free else self._fixed[name] for name in targets])] = joint
         return whole

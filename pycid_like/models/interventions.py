@@ -76,7 +76,6 @@ def positions_of(model: Model, outcomes: Mapping[str, Hashable], what: str) -> d
     found: dict[str, int] = {}
     for node, outcome in outcomes.items():
         try:
-            model.cid.position(node)
             found[node] = model.domain(node).position(outcome, node)
         except InvalidCall as error:
             problems += [Problem(p.message, where=p.where or what, hint=p.hint) for p in error.problems]

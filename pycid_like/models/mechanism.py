@@ -101,6 +101,13 @@ class DecisionRule:
 
     Indexing by the observed outcomes, in the order of `parents` or by name, gives the chosen option, or the
     distribution over options where the rule is mixed there.
+
+    >>> import pycid_like as pcl
+    >>> cid = pcl.CID.parse("S -> D -> U", decisions="D", utilities="U")
+    >>> model = pcl.Model(cid, S=pcl.uniform([0, 1]), D=["wait", "go"], U=lambda D: D == "go")
+    >>> rule = model.policy({"D": lambda S: "go" if S else {"wait": 0.5, "go": 0.5}})["D"]
+    >>> rule[1], rule[0]
+    ('go', {'wait': 0.5, 'go': 0.5})
     """
 
     node: str

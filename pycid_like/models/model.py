@@ -10,7 +10,9 @@ import numpy as np
 
 from ..diagrams.cid import CID
 from ..errors import InvalidModel, Problem, did_you_mean
-from . import inference, interventions
+from . import counterfactual as counterfactual_
+from . import functions as functions_
+from . import inference, interventions, learning, pgmpy_exchange, sampling
 from .distribution import Distribution
 from .domain import Domain
 from .mechanism import ChanceTable, DecisionOptions, UtilityTable
@@ -74,6 +76,10 @@ class Model:
         model._seal(cid, chances, decisions, utilities)
         return model
 
+    from_functions = classmethod(functions_.from_functions)
+    fit = classmethod(learning.fit)
+    from_pgmpy = classmethod(pgmpy_exchange.from_pgmpy)
+
     def _seal(
         self,
         cid: CID,
@@ -81,7 +87,7 @@ class Model:
         decisions: Mapping[str, DecisionOptions],
         utilities: Mapping[str, UtilityTable],
     ) -> None:
-        parts: dict[str, Any] = {"cid": cid}
+        parts: dict[str, Any] = {"cid": cid, "_memo": {}}
         for name, tables in (("chances", chances), ("decisions", decisions), ("utilities", utilities)):
             parts[name] = MappingProxyType({node: tables[node] for node in cid.nodes if node in tables})
         self.__dict__.update(parts)
@@ -93,9 +99,14 @@ class Model:
 
     def domain(self, node: str) -> Domain:
         """Return the node's outcomes in declared order; of a utility, its different values, ascending."""
-        self.cid.position(node)
-        table = self.chances.get(node) or self.decisions.get(node) or self.utilities[node]
-        return table.domain
+        table = self.chances.get(node) or self.decisions.get(node) or self.utilities.get(node)
+        return table.domain if table is not None else self.utilities[self.cid.nodes[self.cid.position(node)]].domain
+
+    @property
+    def memo(self) -> dict[object, Any]:
+        """What queries left for the next one, kept because a frozen model's answers cannot change."""
+        kept: dict[object, Any] = self.__dict__["_memo"]
+        return kept
 
     @property
     def is_structural(self) -> bool:
@@ -154,13 +165,19 @@ class Model:
         """Return the expected sum of an agent's utilities under a policy; `agent` where there are several."""
         return inference.expected_utility(self, policy, given=given or {}, do=do or {}, soft=soft or {}, agent=agent)
 
+    counterfactual = counterfactual_.counterfactual
+    sample = sampling.sample
+    to_pgmpy = pgmpy_exchange.to_pgmpy
+
     # -- a value -----------------------------------------------------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model) or self.cid != other.cid:
             return self is other
         return all(
-            self.domain(node) == other.domain(node) and all(map(_same, _arrays(self, node), _arrays(other, node)))
+            self.cid.parents(node) == other.cid.parents(node)  # equal diagrams may differ in it, and axes follow it
+            and self.domain(node) == other.domain(node)
+            and all(map(_same, _arrays(self, node), _arrays(other, node)))
             for node in self.cid.nodes
         )
 

@@ -53,6 +53,9 @@ class Policy(Mapping[str, DecisionRule]):
         return "".join(rule._repr_html_() for rule in self.rules.values())
 
 
+_EMPTY = Policy({})
+
+
 def read_policy(model: Model, given: Any) -> Policy:
     """Return the policy that a user means: a `Policy`, "uniform", or a mapping from decisions to rules.
 
@@ -60,7 +63,7 @@ def read_policy(model: Model, given: Any) -> Policy:
     `DecisionRule`. Every problem is noted before any is raised.
     """
     if given is None:
-        return Policy({})
+        return _EMPTY
     if isinstance(given, str) and given == "uniform":
         given = dict.fromkeys(model.cid.decisions, "uniform")
     if not isinstance(given, Mapping):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import Problem
+from ..errors import InvalidExpression, Problem, ProblemsError
 from .domain import Domain, Outcome
 from .mechanism import FloatArray
 
@@ -64,6 +64,12 @@ class Tabulation:
         """Return the user's function of a context; whatever it raises is noted."""
         try:
             return call(context)
+        except ProblemsError as error:
+            for problem in error.problems:
+                at = f"the expression {error.subject}, line {problem.line}, column {problem.column}: "
+                said = f"{at if isinstance(error, InvalidExpression) else ''}{problem.message}"
+                self.note(said, problem.hint, context)
+            raise Refused from error
         except Exception as error:
             self.note(f"the function raised {type(error).__name__}: {error}", context=context)
             raise Refused from error
@@ -75,6 +81,16 @@ class Tabulation:
         except (TypeError, ValueError):
             raise self.refuse("a table that is ragged or holds what is no number") from None
         return values
+
+    def listed(self, given: Any, shape: Sequence[int]) -> list[Outcome]:
+        """Return the outcomes in nested lists of this shape, in table order."""
+        layer = [given]
+        for size in shape:
+            if not all(isinstance(part, (list, tuple)) and len(part) == size for part in layer):
+                hint = f"Its axes are ({', '.join(self.parents)}, noise)."
+                raise self.refuse(f"a table of outcomes that is not of the shape {tuple(shape)}", hint)
+            layer = [item for part in layer for item in part]
+        return layer
 
     def by_axes(self, values: FloatArray, axes: Sequence[str], wanted: tuple[str, ...]) -> FloatArray:
         """Return an array with its named axes put in order; the node's own axis may be left unnamed, as the last."""

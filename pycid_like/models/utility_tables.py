@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -49,7 +51,7 @@ def utility_table(at: Tabulation, given: Any, axes: Sequence[str] | None = None)
 
 def _real(at: Tabulation, value: Any, context: Sequence[Outcome]) -> float:
     if isinstance(value, (bool, int, float, np.bool_, np.integer, np.floating)):
-        return float(value)
+        return float(value) if not isinstance(value, int) or abs(value) <= sys.float_info.max else math.inf
     at.note(f"the utility is {value!r}", "Utilities are real numbers.", context)
     raise Refused
 

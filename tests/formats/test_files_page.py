@@ -25,12 +25,16 @@ def named_files() -> dict[str, str]:
 
 def test_every_file_on_the_page_loads_but_the_one_with_mistakes() -> None:
     files = named_files()
-    assert sorted(files) == ["game.yaml", "mistakes.yaml", "recommender.yaml", "safety.yaml"]
+    assert sorted(files) == [
+        "game.yaml", "mistakes.yaml", "mistakes_in_numbers.yaml", "numbers.yaml", "recommender.yaml", "safety.yaml",
+    ]  # fmt: skip
     assert isinstance(load(files["recommender.yaml"]), Design)
     assert isinstance(load(files["game.yaml"]), Design)
     assert isinstance(load_spec(files["safety.yaml"]), Spec)
-    with pytest.raises(InvalidDesign):
-        load(files["mistakes.yaml"])
+    assert load(files["numbers.yaml"]).model is not None
+    for name in ("mistakes.yaml", "mistakes_in_numbers.yaml"):
+        with pytest.raises(InvalidDesign):
+            load(files[name])
     (json_text,) = blocks("json")
     assert load(json_text).cid.edges == (("D", "X"), ("X", "U"))
 

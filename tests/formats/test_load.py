@@ -168,7 +168,8 @@ def test_files_that_are_not_there_or_have_no_known_suffix(tmp_path: Path) -> Non
         ("pycid_like: 1\nnodes:\n  A: {step: one}\n", "line 3, column 13, nodes.A.step: a whole number expected, found the text 'one'"),
         ("pycid_like: 1\nnodes:\n  A: {agent: a}\n", "line 3, column 7, nodes.A.agent: a chance node has no agent. Agents own decisions and utilities: set the kind, or take the agent out."),
         ("pycid_like: 1\nnodes: {}\nedges: A -> B\n", "line 3, column 8, edges: a list expected, found the text 'A -> B'"),
-        (SMALL + "model: {}\n", "line 7, column 1, model: models are not supported by this version. Take the section out; it will be read by a later version."),
+        (SMALL + "model: {}\n", "line 7, column 1, node 'D': no mechanism is given. Give the list of its options."),
+        (SMALL + "model: []\n", "line 7, column 8, model: a mapping expected, found an empty list"),
         (SMALL + "utility_children: maybe\n", "line 7, column 19, utility_children: 'refuse' or 'allow' expected, found the text 'maybe'"),
         (SMALL + "citation: {txt: a}\n", "line 7, column 11, citation: missing key 'text'"),
         (SMALL + "spec: safety.yaml\n", "line 7, column 7, spec: a mapping expected, found the text 'safety.yaml'"),
@@ -235,7 +236,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
     path.write_text(
         "pycid_like: 1\n"
         "naem: x\n"
-        "model: {}\n"
+        "model: 1\n"
         "nodes:\n"
         "  D: decison\n"
         "  U: {kind: utility, stepp: 1}\n"

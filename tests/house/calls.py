@@ -53,6 +53,10 @@ def _construct(_pcl: ModuleType, _folder: Path) -> Arguments:
     }
 
 
+def _template(pcl: ModuleType) -> Any:
+    return pcl.Template.parse("S[t] -> A[t] -> S[t+1] -> R[t+1]", "A", "R", remember="nothing", tags={"S": ["x"]})
+
+
 def _design(pcl: ModuleType) -> Any:
     return pcl.load(DESIGN)
 
@@ -62,6 +66,44 @@ def _highlighted(pcl: ModuleType, _folder: Path) -> Arguments:
     return (cid,), {"highlight": pcl.check(cid, pcl.load_spec(SPEC))}
 
 
+def model(pcl: ModuleType) -> Any:
+    """Return the recommender with numbers: the posts may follow the model or not."""
+    return pcl.Model(recommender(pcl), _mechanisms(pcl))
+
+
+def _mechanisms(pcl: ModuleType) -> dict[str, Any]:
+    return {
+        "O": {"left": 0.5, "right": 0.5},
+        "M": pcl.noisy_copy(0.9),
+        "P": ["left", "right"],
+        "I": pcl.chance(["left", "right"], [[[1.0, 0.0], [0.7, 0.3]], [[0.3, 0.7], [0.0, 1.0]]]),
+        "C": [[1.0, 0.0], [0.0, 1.0]],
+    }
+
+
+def asked(*names: Any, **keywords: Any) -> Builder:
+    """Return a builder of a call with the recommender's model as first argument."""
+    return lambda pcl, _folder: ((model(pcl), *names), keywords)
+
+
+def _tables(pcl: ModuleType, _folder: Path) -> Arguments:
+    made = model(pcl)
+    return (made.cid, dict(made.chances), dict(made.decisions), dict(made.utilities)), {}
+
+
+def _log(pcl: ModuleType, _folder: Path) -> Arguments:
+    made = model(pcl)
+    keywords = {"utilities": {"C": [[1.0, 0.0], [0.0, 1.0]]}, "decisions": {"P": ["left", "right"]}}
+    return (made.cid, made.sample(200, seed=0, policy="uniform")), keywords
+
+
+def _network(pcl: ModuleType, _folder: Path) -> Arguments:
+    return (model(pcl).to_pgmpy("uniform"),), {"decisions": ["P"], "utilities": ["C"]}
+
+
+#: What is set, seen and done in the calls of a model, each a mapping that a careless callee could change.
+POLICY = {"P": {"left": {"left": 1.0}, "right": {"right": 1.0}}}
+
 CALLS: dict[str, Builder] = {
     "admits_ici": given("I"),
     "admits_impact": given("I"),
@@ -69,15 +111,51 @@ CALLS: dict[str, Builder] = {
     "admits_voc": given("I"),
     "admits_voi": given("O", decision="P"),
     "check": lambda pcl, _folder: ((_design(pcl).cid, pcl.load_spec(SPEC)), {}),
+    "cid_from_functions": lambda pcl, _folder: (
+        ({"S": {0: 0.5, 1: 0.5}, "D": pcl.decision([0, 1], observes=["S"]), "U": pcl.utility(lambda S, D: S == D)},),
+        {},
+    ),
+    "bernoulli": lambda _pcl, _folder: ((0.25,), {}),
+    "chance": lambda _pcl, _folder: ((["a", "b"], [[0.5, 0.5], [0.1, 0.9]]), {"axes": ["X"]}),
+    "decision": lambda _pcl, _folder: ((["a", "b"], ["X"]), {}),
     "draw": _highlighted,
+    "expression": lambda _pcl, _folder: (("1 if a == b else 0",), {}),
     "incentives": given(decisions=["P"], criteria=["ici", "voi"]),
     "load": lambda _pcl, _folder: ((DESIGN,), {}),
     "load_spec": lambda _pcl, _folder: ((SPEC,), {}),
+    "noisy_copy": lambda _pcl, _folder: ((0.8,), {"of": "X"}),
+    "point": lambda _pcl, _folder: (("a",), {}),
+    "potential": lambda _pcl, _folder: (("U", {"D": 1}), {}),
     "relevance_graph": given(),
     "report": lambda pcl, _folder: ((_design(pcl),), {}),
     "requisite_graph": given(),
     "save": lambda pcl, folder: ((_design(pcl), folder / "saved.yaml"), {}),
     "sufficient_recall": given(),
+    "uniform": lambda _pcl, _folder: ((["a", "b"],), {}),
+    "utility": lambda _pcl, _folder: (([[1.0, 2.0]],), {"axes": ["X", "Y"]}),
+    "recall": given(),
+    "solubility": given(link=("O", "P")),
+    "mechanised_graph": given(),
+    "subgames": given(),
+    "unroll": lambda pcl, _folder: ((_template(pcl), 2), {}),
+    "Model": lambda pcl, _folder: ((recommender(pcl), _mechanisms(pcl)), {}),
+    "Model.counterfactual": asked(
+        "O", do={"P": "left"}, given={"I": "left"}, policy=POLICY, coupling={"I": "monotone"}
+    ),
+    "Model.domain": asked("P"),
+    "Model.expected_utility": asked(POLICY, given={"O": "left"}, do={"M": "left"}, soft={"I": [[[1, 0]] * 2] * 2}),
+    "Model.fit": _log,
+    "Model.from_functions": lambda pcl, _folder: (({"D": pcl.decision([0, 1]), "U": pcl.utility(lambda D: D)},), {}),
+    "Model.from_pgmpy": _network,
+    "Model.from_tables": _tables,
+    "Model.intervened": asked({"I": "left"}),
+    "Model.policy": asked(POLICY),
+    "Model.query": asked(
+        ["I", "C"], given={"O": "left"}, do={"M": "left"}, soft={"I": [[[1, 0]] * 2] * 2}, policy=POLICY
+    ),
+    "Model.sample": asked(10, seed=0, policy=POLICY, do={"O": "left"}),
+    "Model.to_pgmpy": asked(POLICY),
+    "Model.with_mechanisms": asked({"O": {"left": 0.1, "right": 0.9}}),
     "CID": _construct,
     "CID.parse": lambda _pcl, _folder: (
         ("A -> D -> U",),
