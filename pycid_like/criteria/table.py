@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from .. import display
@@ -18,7 +19,7 @@ from . import (
     value_of_control,
     value_of_information,
 )
-from .answers import ANSWERS, Codes
+from .answers import ANSWERS, UNKNOWN, Codes
 
 _LABELS = {"voi": "VoI", "ri": "RI", "voc": "VoC", "ici": "ICI", "impact": "impact"}
 _WORDS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "unknown", Answer.NOT_APPLICABLE: "-"}
@@ -32,7 +33,23 @@ class Column:
     incentive: str
     decision: str | None
     agent: str
-    codes: Codes = field(repr=False)
+    first: Codes = field(repr=False)
+    settle: Callable[[int], int] | None = field(default=None, repr=False)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The answer code of every node, those settled that a first look leaves open."""
+        if self.settle is None:
+            return self.first
+        settled = self.first.copy()
+        for node in (settled == UNKNOWN).nonzero()[0].tolist():
+            settled[node] = self.settle(node)
+        return settled
+
+    def code(self, node: int) -> int:
+        """The answer code of one node: the others need not be settled for it."""
+        code = int(self.first[node])
+        return code if self.settle is None or code != UNKNOWN else self.settle(node)
 
     def label(self, *, with_decision: bool) -> str:
         """Return a short heading."""
@@ -61,7 +78,7 @@ class IncentiveTable:
     def answer(self, node: str, incentive: str, decision: str | None = None, *, agent: str | None = None) -> Answer:
         """Return the answer of one cell; `decision` and `agent` may be left out where only one column is meant."""
         column = self.column(incentive, decision, agent=agent)
-        return ANSWERS[column.codes[self.cid.position(node)]]
+        return ANSWERS[column.code(self.cid.position(node))]
 
     def verdict(self, node: str, incentive: str, decision: str | None = None, *, agent: str | None = None) -> Verdict:
         """Return the verdict of one cell, with its evidence."""
@@ -173,7 +190,8 @@ def incentives(
     """Return the answers of the five criteria for every node and decision, in one pass over the diagram each.
 
     For one decision the table costs a few walks, linear in nodes + edges. With several, value of information of nodes
-    that are not observed yet costs a reduction more for each that the walk leaves open. `agent`, `decisions` and
+    that are not observed yet costs a reduction more for each that the walk leaves open, paid when its cell is read
+    (`answer`) or the whole column. `agent`, `decisions` and
     `criteria` restrict the columns; value of control has one column for each agent. Raises `InvalidCall` for unknown
     names.
 
@@ -228,12 +246,14 @@ def _columns(
                 if number == 0:
                     yield Column("voc", None, problem.agent, value_of_control.answers(problem))
                 continue
+            if incentive == "voi":
+                first = value_of_information.first_look(problem, place)
+                yield Column("voi", name, problem.agent, first, partial(value_of_information.settle, problem, place))
+                continue
             yield Column(incentive, name, problem.agent, _answers(problem, incentive, place, include_decision))
 
 
 def _answers(problem: Perspective, incentive: str, decision: int, include_decision: bool) -> Codes:
-    if incentive == "voi":
-        return value_of_information.answers(problem, decision)
     if incentive == "ri":
         return response_incentive.answers(problem, decision)
     if incentive == "ici":

@@ -38,26 +38,14 @@ def admits_voi(cid: CID, node: str, decision: str | None = None, *, agent: str |
     question = ask(cid, node, decision, agent)
     problem, chosen = question.problem, question.decision
     assert chosen is not None
-    code = _first_look(problem, chosen)[question.node]
-    settled = _settle(problem, chosen, question.node) if code == UNKNOWN else int(code)
-    answer = ANSWERS[settled]
+    code = int(first_look(problem, chosen)[question.node])
+    answer = ANSWERS[settle(problem, chosen, question.node) if code == UNKNOWN else code]
     reason, theorem, evidence = _justify(question, chosen, answer)
     return conclude("voi", question, answer, reason, evidence, theorem)
 
 
-def answers(problem: Perspective, decision: int) -> Codes:
-    """Return the answer code of every node for one decision.
-
-    One walk for a single decision; with several, one reduction more for every node that the walk leaves open.
-    """
-    result = _first_look(problem, decision)
-    for node in (result == UNKNOWN).nonzero()[0].tolist():
-        result[node] = _settle(problem, decision, node)
-    return result
-
-
-def _first_look(problem: Perspective, decision: int) -> Codes:
-    """Return what the walks tell alone; `unknown` is left to `_settle`."""
+def first_look(problem: Perspective, decision: int) -> Codes:
+    """Return the answer code of every node as far as walks tell: all for one decision; `unknown` is left to `settle`."""
     return codes(
         applicable=_applicable(problem, decision),
         possible=problem.connection(decision).nodes,
@@ -72,8 +60,11 @@ def _applicable(problem: Perspective, decision: int) -> Mask:
     return applicable
 
 
-def _settle(problem: Perspective, decision: int, node: int) -> int:
-    """Return the code of a node, several decisions, that the walk reaches and that no single decision settles."""
+def settle(problem: Perspective, decision: int, node: int) -> int:
+    """Return the code of a node, several decisions, that the walk reaches and that no single decision settles.
+
+    The one reduction of the diagram serves all nodes that are observed already; any other costs one of its own.
+    """
     linked = problem.with_link(node, decision)
     if node not in linked.reduced.graph.parents_of(decision):
         return NO

@@ -85,21 +85,22 @@ class OpenPath:
     """An active path between two nodes given a conditioning set, with what opens each of its colliders.
 
     `forward[i]` tells whether the arrow between nodes i and i + 1 points from i to i + 1. `openers` are directed
-    paths, each from a collider to a node of the conditioning set (of length 0 where the collider is in it).
+    paths, each from a collider to a node of the conditioning set (of length 0 where the collider is in it). With
+    `from_mechanism` the path begins one arrow earlier, at the mechanism of its first node, a parent of it alone.
     """
 
     nodes: tuple[str, ...]
     forward: tuple[bool, ...]
     given: frozenset[str]
     openers: tuple[DirectedPath, ...]
+    from_mechanism: bool = False
 
     @property
     def colliders(self) -> tuple[str, ...]:
         """The nodes of the path at which two arrows meet."""
-        meets = pairwise(self.forward)
-        return tuple(
-            node for node, (before, after) in zip(self.nodes[1:-1], meets, strict=True) if before and not after
-        )
+        meets = pairwise((True, *self.forward) if self.from_mechanism else self.forward)
+        inner = self.nodes[:-1] if self.from_mechanism else self.nodes[1:-1]
+        return tuple(node for node, (before, after) in zip(inner, meets, strict=True) if before and not after)
 
     def problems(self, ground: Ground) -> Iterator[str]:
         """Yield every missing arrow, blocked node and unopened collider."""
@@ -126,7 +127,7 @@ class OpenPath:
 
     def text(self, name: Name = str) -> str:
         """Return the path as text with arrows, and what opens its colliders."""
-        parts = [name(self.nodes[0])]
+        parts = [f"(mechanism) -> {name(self.nodes[0])}" if self.from_mechanism else name(self.nodes[0])]
         for node, forward in zip(self.nodes[1:], self.forward, strict=True):
             parts.append(f"{'->' if forward else '<-'} {name(node)}")
         opened = [f"{name(opener.nodes[0])} opened by {name(opener.nodes[-1])}" for opener in self.openers]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from ..graph.separation import d_connected
-from ..graph.walk import ANCESTORS, arrived_from_child, walk
+from ..graph.walk import ANCESTORS, UP, arrived_from_child, walk
 from .certificates import ClosedSet, DirectedPath, OpenPath, Removal, Separation
 from .perspective import Mask, Perspective
 
@@ -39,11 +40,27 @@ def open_path(problem: Perspective, decision: int, node: int) -> OpenPath | None
     reach = d_connected(problem.graph, problem.utilities_of(decision), given)
     if not reach.reached_node(node):
         return None
-    nodes = reach.nodes_to(node)[::-1]
+    return _opened_path(problem, reach.nodes_to(node)[::-1], given)
+
+
+def mechanism_path(problem: Perspective, decision: int, node: int) -> OpenPath:
+    """Return a shortest active path from a node's mechanism to a utility of the decision given the decision's family.
+
+    The caller knows that there is one: the shared walk passes up at the node.
+    """
+    reach = problem.connection(decision)
+    states = [state for state in (2 * node, 2 * node + 1) if reach.reached_state(state) and reach.rule.ways(state) & UP]
+    shortest = min((reach.walk_to(state) for state in states), key=len)
+    nodes = [state >> 1 for state in reversed(shortest)]
+    return _opened_path(problem, nodes, problem.family(decision), from_mechanism=True)
+
+
+def _opened_path(
+    problem: Perspective, nodes: Sequence[int], given: Sequence[int], *, from_mechanism: bool = False
+) -> OpenPath:
     forward = [target in problem.graph.children_of(source) for source, target in pairwise(nodes)]
-    colliders = [middle for middle, (a, b) in zip(nodes[1:-1], pairwise(forward), strict=True) if a and not b]
-    openers = _openers(problem, colliders, given)
-    return OpenPath(problem.names(nodes), tuple(forward), frozenset(problem.names(given)), openers)
+    path = OpenPath(problem.names(nodes), tuple(forward), frozenset(problem.names(given)), (), from_mechanism)
+    return replace(path, openers=_openers(problem, list(map(problem.cid.position, path.colliders)), given))
 
 
 def _openers(problem: Perspective, colliders: Sequence[int], given: Sequence[int]) -> tuple[DirectedPath, ...]:

@@ -22,7 +22,7 @@ def with_edge(self: CID, parent: str, child: str, why: str | None = None) -> CID
     """
     _known(self, parent, child)
     notes = self.annotations.with_notes(rationale={(parent, child): why}) if why is not None else self.annotations
-    return _rebuilt(self, edges=[*self.edges, (parent, child)], annotations=notes)
+    return rebuilt(self, edges=[*self.edges, (parent, child)], annotations=notes)
 
 
 def without_edge(self: CID, parent: str, child: str) -> CID:
@@ -37,7 +37,7 @@ def without_edge(self: CID, parent: str, child: str) -> CID:
         arrows = [f"{source} -> {target}" for source, target in self.edges]
         hint = did_you_mean(f"{parent} -> {child}", arrows)
         raise InvalidCall([Problem(f"there is no edge {parent} -> {child}", hint=hint)])
-    return _rebuilt(self, edges=[edge for edge in self.edges if edge != (parent, child)])
+    return rebuilt(self, edges=[edge for edge in self.edges if edge != (parent, child)])
 
 
 def with_node(
@@ -66,7 +66,7 @@ def with_node(
     _known(self, *before, *after)
     added = [*((parent, node) for parent in before), *((node, child) for child in after)]
     roles = _with_role(self, node, Role(role), agent)
-    wider = _rebuilt(self, edges=[*self.edges, *added], order=[*self.nodes, node], roles=roles)
+    wider = rebuilt(self, edges=[*self.edges, *added], order=[*self.nodes, node], roles=roles)
     return with_annotations(wider, node, title=title, description=description, tags=tags, step=step)
 
 
@@ -80,7 +80,7 @@ def without_node(self: CID, node: str) -> CID:
     _known(self, node)
     order = [other for other in self.nodes if other != node]
     edges = [edge for edge in self.edges if node not in edge]
-    return _rebuilt(self, edges=edges, order=order, roles=_with_role(self, node, Role.CHANCE, None))
+    return rebuilt(self, edges=edges, order=order, roles=_with_role(self, node, Role.CHANCE, None))
 
 
 def with_annotations(
@@ -102,7 +102,7 @@ def with_annotations(
     labels = [tags] if isinstance(tags, str) else list(tags)
     given = {"titles": title, "descriptions": description, "tags": labels or None, "steps": step}
     changes = {what: {node: value} for what, value in given.items() if value is not None}
-    return _rebuilt(self, annotations=self.annotations.with_notes(**changes)) if changes else self
+    return rebuilt(self, annotations=self.annotations.with_notes(**changes)) if changes else self
 
 
 def as_chance(self: CID, *nodes: str) -> CID:
@@ -117,7 +117,7 @@ def as_chance(self: CID, *nodes: str) -> CID:
     for node in nodes:
         _known(self, node)
         roles = _with_role(self, node, Role.CHANCE, None, roles)
-    return _rebuilt(self, roles=roles)
+    return rebuilt(self, roles=roles)
 
 
 def as_decision(self: CID, node: str, agent: str | None = None) -> CID:
@@ -129,7 +129,7 @@ def as_decision(self: CID, node: str, agent: str | None = None) -> CID:
     ('A', 'D')
     """
     _known(self, node)
-    return _rebuilt(self, roles=_with_role(self, node, Role.DECISION, agent))
+    return rebuilt(self, roles=_with_role(self, node, Role.DECISION, agent))
 
 
 def as_utility(self: CID, node: str, agent: str | None = None) -> CID:
@@ -141,7 +141,7 @@ def as_utility(self: CID, node: str, agent: str | None = None) -> CID:
     ('U', 'X')
     """
     _known(self, node)
-    return _rebuilt(self, roles=_with_role(self, node, Role.UTILITY, agent))
+    return rebuilt(self, roles=_with_role(self, node, Role.UTILITY, agent))
 
 
 def renamed(self: CID, names: Mapping[str, str]) -> CID:
@@ -162,7 +162,7 @@ def renamed(self: CID, names: Mapping[str, str]) -> CID:
     changed["rationale"] = {(new[a], new[b]): why for (a, b), why in notes["rationale"].items()}
     roles = {new[node]: owned for node, owned in _roles(self).items()}
     edges = [(new[source], new[target]) for source, target in self.edges]
-    return _rebuilt(self, edges=edges, order=list(new.values()), roles=roles, annotations=Annotations.of(**changed))
+    return rebuilt(self, edges=edges, order=list(new.values()), roles=roles, annotations=Annotations.of(**changed))
 
 
 #: Decisions and utilities with their role and owner; every other node is a chance node.
@@ -191,7 +191,7 @@ def _known(cid: CID, *nodes: str) -> None:
         cid.position(node)
 
 
-def _rebuilt(
+def rebuilt(
     cid: CID,
     *,
     edges: list[tuple[str, str]] | None = None,

@@ -6,9 +6,9 @@ for nothing (THEORY 14.7). Nodes are positions here; names come back with the ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,38 +18,47 @@ from ..graph.adjacency import Adjacency
 from ..graph.separation import d_connected
 from ..graph.walk import ANCESTORS, DESCENDANTS, Reach, arrived_from_child, arrived_from_parent, walk
 from .cid import CID
+from .reduction import Reduction, minimal_reduction, solution_order
+from .together import BLOCK, Together
 
 Mask = npt.NDArray[np.bool_]
 
-
-@dataclass(frozen=True)
-class Reduction:
-    """The minimal d-reduction of an agent's problem: what was taken out, in order, and the graph that is left.
-
-    Each removal is (decision, observations): links into that decision that are nonrequisite together at that point.
-    """
-
-    removals: tuple[tuple[int, tuple[int, ...]], ...]
-    graph: Adjacency
+#: After so many searches those of the other decisions are made together.
+PATIENCE = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Perspective:
-    """An agent's decisions and utilities over a graph, which may differ from the diagram's by links or nodes left out."""
+    """An agent's decisions and utilities over a graph, which may differ from the diagram's by links or nodes left out.
+
+    `made` is the graph or what makes it. Searches are walks, each made once. Once several decisions have been asked
+    about, those of the others are made together; `group` holds them for a decision that is taken alone.
+    """
 
     cid: CID
     agent: str
-    graph: Adjacency = field(repr=False)
+    made: Adjacency | Callable[[], Adjacency] = field(repr=False)
     decisions: tuple[int, ...]
     utilities: tuple[int, ...]
+    group: Together | None = field(default=None, repr=False)
     _searches: dict[tuple[str, int], Reach] = field(default_factory=dict, repr=False)
     _alone: dict[int, Perspective] = field(default_factory=dict, repr=False)
+    _groups: dict[tuple[bool, int], Together] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def graph(self) -> Adjacency:
+        """The graph of the problem."""
+        return self.made if isinstance(self.made, Adjacency) else self.made()
 
     # -- searches, each made once ------------------------------------------------------------------------------------
 
     def influenced(self, node: int) -> Reach:
         """What the node influences: its descendants, itself among them."""
         return self._search("influenced", node)
+
+    def informing(self, decision: int) -> Reach:
+        """What influences the decision: its ancestors, itself among them."""
+        return self._search("informing", decision)
 
     def connection(self, decision: int) -> Reach:
         """What is d-connected to the utilities that a decision influences, given its family.
@@ -62,12 +71,37 @@ class Perspective:
     def _search(self, kind: str, node: int) -> Reach:
         found = self._searches.get((kind, node))
         if found is None:
-            found = self._connect(node) if kind == "connection" else self._descend(node)
+            group = self.group if self.group is not None else self._shared(node, self._searches)
+            walks = {"influenced": self._descend, "informing": self._ascend, "connection": self._connect}
+            if group is None or node not in group.place:
+                found = walks[kind](node)
+            else:
+                found = group.reach(kind, node, partial(walks[kind], node))
             self._searches[kind, node] = found
         return found
 
+    def _shared(self, decision: int, asked: Collection[object], *, alone: bool = False) -> Together | None:
+        """Return the searches made together for the decision's block, where so much was asked that they pay."""
+        place = self._place.get(decision)
+        if place is None or len(asked) < PATIENCE or len(self.decisions) <= PATIENCE:
+            return None
+        block = place // BLOCK
+        group = self._groups.get((alone, block))
+        if group is None:
+            chosen = self.decisions[block * BLOCK : (block + 1) * BLOCK]
+            paid = dict.fromkeys(chosen, self.utilities)
+            group = self._groups[alone, block] = Together(self.graph, paid, self.decisions if alone else None)
+        return group
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {decision: place for place, decision in enumerate(self.decisions)}
+
     def _descend(self, node: int) -> Reach:
         return walk(self.graph, [arrived_from_parent(node)], DESCENDANTS)
+
+    def _ascend(self, node: int) -> Reach:
+        return walk(self.graph, [arrived_from_child(node)], ANCESTORS)
 
     def _connect(self, decision: int) -> Reach:
         return d_connected(self.graph, self.utilities_of(decision), self.family(decision))
@@ -75,11 +109,12 @@ class Perspective:
     @cached_property
     def paying(self) -> Reach:
         """What influences a utility of the agent: the ancestors of its utilities, these among them."""
-        return walk(self.graph, [arrived_from_child(node) for node in self.utilities], ANCESTORS)
+        if self.group is not None:
+            return self.group.reach("paying", self.decisions[0], self._ascend_from_utilities)
+        return self._ascend_from_utilities()
 
-    def informing(self, decision: int) -> Reach:
-        """What influences the decision: its ancestors, itself among them."""
-        return walk(self.graph, [arrived_from_child(decision)], ANCESTORS)
+    def _ascend_from_utilities(self) -> Reach:
+        return walk(self.graph, [arrived_from_child(node) for node in self.utilities], ANCESTORS)
 
     # -- one decision ------------------------------------------------------------------------------------------------
 
@@ -89,8 +124,8 @@ class Perspective:
 
     def utilities_of(self, decision: int) -> list[int]:
         """The agent's utilities that the decision influences."""
-        reach = self.influenced(decision)
-        return [node for node in self.utilities if reach.reached_node(node)]
+        reached = self.influenced(decision).nodes
+        return [node for node in self.utilities if reached[node]]
 
     def nonrequisite(self, decision: int) -> tuple[int, ...]:
         """The observations of the decision that the shared walk does not reach."""
@@ -105,8 +140,8 @@ class Perspective:
 
         Source: Koller & Milch 2001, Def. 7 and Theorems 1-2.
         """
-        reach = self.connection(decision)
-        return [other for other in others if other != decision and reach.passed_up[other]]
+        relevant = self.connection(decision).passed_up
+        return [other for other in others if other != decision and relevant[other]]
 
     # -- the whole problem -------------------------------------------------------------------------------------------
 
@@ -118,7 +153,9 @@ class Perspective:
     @cached_property
     def reduced(self) -> Perspective:
         """The same problem on the minimal d-reduction."""
-        return self.on(self.reduction.graph)
+        if self.group is None:
+            return self.on(self.reduction.graph)
+        return self._with(lambda: self.reduction.graph, self.decisions, self.group.reduced)
 
     @cached_property
     def reliance(self) -> dict[int, list[int]]:
@@ -132,9 +169,12 @@ class Perspective:
 
     def on(self, graph: Adjacency) -> Perspective:
         """The same decisions and utilities over another graph; itself where the graph is its own."""
-        if graph is self.graph:
-            return self
-        return Perspective(self.cid, self.agent, graph, self.decisions, self.utilities)
+        return self if graph is self.graph else self._with(graph, self.decisions)
+
+    def _with(
+        self, made: Adjacency | Callable[[], Adjacency], decisions: tuple[int, ...], group: Together | None = None
+    ) -> Perspective:
+        return Perspective(self.cid, self.agent, made, decisions, self.utilities, group)
 
     def alone(self, decision: int) -> Perspective:
         """The problem with this decision only: the agent's other decisions are left out with their edges.
@@ -142,13 +182,15 @@ class Perspective:
         A model in which each of them has a single option is a model of the whole diagram, so that what some model of
         this smaller diagram has, some model of the whole one has.
         """
-        others = [node for node in self.decisions if node != decision]
-        if not others:
+        if self.decisions == (decision,):
             return self
         found = self._alone.get(decision)
         if found is None:
-            graph = self.graph.without_nodes(others)
-            found = Perspective(self.cid, self.agent, graph, (decision,), self.utilities)
+            found = self._with(
+                lambda: self.graph.without_nodes(node for node in self.decisions if node != decision),
+                (decision,),
+                self._shared(decision, self._alone, alone=True),
+            )
             self._alone[decision] = found
         return found
 
@@ -169,47 +211,6 @@ class Perspective:
     def names(self, nodes: Sequence[int]) -> tuple[str, ...]:
         """The names of these positions."""
         return tuple(self.cid.nodes[node] for node in nodes)
-
-
-def minimal_reduction(graph: Adjacency, problems: Mapping[int, Perspective]) -> Reduction:
-    """Return the minimal d-reduction: nonrequisite links taken out, decision by decision, until none is left.
-
-    `problems` gives each decision with its owner's problem. All nonrequisite links of one decision go at once, which
-    is the same as one by one; between decisions the walk is made anew, because taking a link out can make others
-    nonrequisite (Nilsson & Lauritzen 2000). Later decisions come first, which makes a second round rare.
-    """
-    inverse = list(problems)
-    if len(inverse) > 1:
-        inverse = [node for node in reversed(graph.topological_order) if node in problems]
-    removals: list[tuple[int, tuple[int, ...]]] = []
-    pending = True
-    while pending:
-        pending = False
-        for decision in inverse:
-            unneeded = problems[decision].on(graph).nonrequisite(decision)
-            if unneeded:
-                removals.append((decision, unneeded))
-                graph = graph.without((node, decision) for node in unneeded)
-                pending = len(inverse) > 1
-    return Reduction(tuple(removals), graph)
-
-
-def solution_order(reliance: dict[int, list[int]]) -> list[int] | None:
-    """Return the decisions, those relied on first, or None where some rely on each other in a cycle.
-
-    >>> solution_order({1: [2], 2: []}), solution_order({1: [2], 2: [1]})
-    ([2, 1], None)
-    """
-    waiting = {decision: set(others) for decision, others in reliance.items()}
-    order: list[int] = []
-    while waiting:
-        free = [decision for decision, others in waiting.items() if not others]
-        if not free:
-            return None
-        order += free
-        done = set(free)
-        waiting = {decision: others - done for decision, others in waiting.items() if decision not in done}
-    return order
 
 
 def perspective(cid: CID, agent: str) -> Perspective:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..errors import InvalidCall, Problem, did_you_mean
 from ..graph.adjacency import Adjacency
-from ..graph.walk import UP, Reach
+from .certify import mechanism_path
 from .cid import CID
 from .perspective import perspective
 
@@ -16,8 +17,7 @@ from .perspective import perspective
 class RelevanceGraph:
     """Decisions as nodes, with an edge (D, D') where D relies on D': the best rule at D depends on the rule at D'.
 
-    D' must be solved before D. (Some papers draw these arrows the other way round.) `paths` gives for every edge an
-    active path from D' to a utility of D's owner, by which the rule at D' matters.
+    D' must be solved before D. (Some papers draw these arrows the other way round.)
 
     Source: Koller & Milch 2001, Defs. 7 and 9; a diagram of one agent is soluble exactly when the graph is acyclic.
 
@@ -28,7 +28,31 @@ class RelevanceGraph:
 
     decisions: tuple[str, ...]
     edges: tuple[tuple[str, str], ...]
-    paths: tuple[tuple[str, ...], ...] = field(repr=False)
+    _cid: CID = field(repr=False, compare=False)
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """For every edge (D, D') an active path from D' to a utility of D's owner, by which the rule at D' matters."""
+        return tuple(self.path(one, other) for one, other in self.edges)
+
+    def path(self, decision: str, other: str) -> tuple[str, ...]:
+        """Return an active path from a decision that another relies on to a utility of that other's owner.
+
+        >>> relevance_graph(CID([("A", "U"), ("B", "U")], decisions=["A", "B"], utilities="U")).path("A", "B")
+        ('B', 'U')
+        """
+        if other not in self.relied_on(decision):
+            hint = did_you_mean(other, self.relied_on(decision))
+            raise InvalidCall([Problem(f"{decision!r} does not rely on {other!r}", hint=hint)])
+        problem = perspective(self._cid, str(self._cid.owner(decision)))
+        return mechanism_path(problem, self._cid.position(decision), self._cid.position(other)).nodes
+
+    @cached_property
+    def _relied_on(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {decision: [] for decision in self.decisions}
+        for one, other in self.edges:
+            found[one].append(other)
+        return {one: tuple(others) for one, others in found.items()}
 
     @cached_property
     def _adjacency(self) -> Adjacency:
@@ -62,7 +86,10 @@ class RelevanceGraph:
 
     def relied_on(self, decision: str) -> tuple[str, ...]:
         """Return the decisions that this one relies on."""
-        return tuple(other for one, other in self.edges if one == decision)
+        if decision not in self._relied_on:
+            hint = did_you_mean(str(decision), self.decisions)
+            raise InvalidCall([Problem(f"unknown decision {decision!r}", hint=hint)])
+        return self._relied_on[decision]
 
     def to_networkx(self) -> Any:
         """Return a fresh `networkx.DiGraph` with an edge from each decision to those it relies on."""
@@ -98,18 +125,10 @@ def relevance_graph(cid: CID) -> RelevanceGraph:
     (('TDoc',), ('BP',), ('PT',))
     """
     places = [cid.position(decision) for decision in cid.decisions]
-    edges, paths = [], []
-    for decision, place in zip(cid.decisions, places, strict=True):
-        problem = perspective(cid, str(cid.owner(decision)))
-        reach = problem.connection(place)
-        for other in problem.relies_on(place, places):
-            edges.append((decision, cid.nodes[other]))
-            paths.append(problem.names(_walk_to_mechanism(reach, other)))
-    return RelevanceGraph(cid.decisions, tuple(edges), tuple(paths))
-
-
-def _walk_to_mechanism(reach: Reach, node: int) -> list[int]:
-    """Return the nodes of a shortest walk from a node's mechanism to a utility, beginning at the node."""
-    states = [state for state in (2 * node, 2 * node + 1) if reach.reached_state(state) and reach.rule.ways(state) & UP]
-    shortest = min((reach.walk_to(state) for state in states), key=len)
-    return [state >> 1 for state in reversed(shortest)]
+    owners = [perspective(cid, str(cid.owner(decision))) for decision in cid.decisions]
+    edges = [
+        (decision, cid.nodes[other])
+        for decision, place, owner in zip(cid.decisions, places, owners, strict=True)
+        for other in owner.relies_on(place, places)
+    ]
+    return RelevanceGraph(cid.decisions, tuple(edges), cid)

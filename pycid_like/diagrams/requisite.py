@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ..graph.adjacency import Adjacency
 from .certificates import Removal
 from .certify import removals
 from .cid import CID
-from .perspective import minimal_reduction, perspective
+from .edits import rebuilt
+from .perspective import perspective
+from .reduction import Reduction, minimal_reduction
 
 
 @dataclass(frozen=True)
 class RequisiteGraph:
     """A diagram without its nonrequisite links: those that no decision ever needs to look at.
 
-    `cid` is the reduced diagram, `removed_links` what was taken out as (observation, decision), in order, and
-    `evidence` why: each removal holds the blocking set, and what its decision's utilities are connected to instead.
+    `cid` is the reduced diagram, `removed_links` what was taken out as (observation, decision), in order.
 
     >>> reduced = requisite_graph(CID.parse("X -> D -> U", decisions="D", utilities="U"))
     >>> print(reduced)
@@ -27,7 +28,18 @@ class RequisiteGraph:
 
     cid: CID
     removed_links: tuple[tuple[str, str], ...]
-    evidence: tuple[Removal, ...] = field(repr=False)
+    _whole: CID = field(repr=False, compare=False)
+    _reduction: Reduction = field(repr=False, compare=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Removal, ...]:
+        """Why each removal may be made after those before it: the blocking set, and what is connected instead."""
+        graph, found = self._whole.adjacency, list[Removal]()
+        for decision, nodes in self._reduction.removals:
+            owner = str(self._whole.owner(self._whole.nodes[decision]))
+            found += removals(perspective(self._whole, owner).on(graph), [(decision, nodes)])
+            graph = graph.without((node, decision) for node in nodes)
+        return tuple(found)
 
     def __str__(self) -> str:
         if not self.removed_links:
@@ -48,16 +60,14 @@ def requisite_graph(cid: CID, agent: str | None = None) -> RequisiteGraph:
     (('Ge', 'P'),)
     """
     chosen = cid.decisions if agent is None else cid.decisions_of(agent)
-    problems = {cid.position(node): perspective(cid, str(cid.owner(node))) for node in chosen}
-    reduction = minimal_reduction(cid.adjacency, problems)
-    links = [(node, decision) for decision, nodes in reduction.removals for node in nodes]
+    owners = dict.fromkeys(str(cid.owner(node)) for node in chosen)
+    if len(owners) == 1:
+        reduction = perspective(cid, *owners).reduction
+    else:
+        problems = {cid.position(node): perspective(cid, str(cid.owner(node))) for node in chosen}
+        reduction = minimal_reduction(cid.adjacency, problems)
     names = cid.nodes
-    graph: Adjacency = cid.adjacency
-    evidence: list[Removal] = []
-    for decision, nodes in reduction.removals:
-        evidence += removals(problems[decision].on(graph), [(decision, nodes)])
-        graph = graph.without((node, decision) for node in nodes)
-    reduced = cid
-    for node, decision in links:
-        reduced = reduced.without_edge(names[node], names[decision])
-    return RequisiteGraph(reduced, tuple((names[node], names[decision]) for node, decision in links), tuple(evidence))
+    links = tuple((names[node], names[decision]) for decision, nodes in reduction.removals for node in nodes)
+    gone = set(links)
+    reduced = rebuilt(cid, edges=[edge for edge in cid.edges if edge not in gone]) if gone else cid
+    return RequisiteGraph(reduced, links, cid, reduction)

@@ -6,9 +6,10 @@ The predecessors are the evidence: under every rule here a shortest walk visits 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -156,6 +157,59 @@ def walk_lists(graph: Adjacency, starts: Sequence[int], rule: PassRule) -> Reach
                     predecessors[2 * child + 1] = state
                     queue.append(2 * child + 1)
     return Reach(rule, predecessors, steps)
+
+
+class Lists(Protocol):
+    """A graph as neighbour lists, which may change between searches."""
+
+    @property
+    def size(self) -> int:
+        """The number of nodes."""
+
+    @property
+    def parents(self) -> Sequence[Sequence[int]]:
+        """For every node its parents."""
+
+    @property
+    def children(self) -> Sequence[Sequence[int]]:
+        """For every node its children."""
+
+
+def unreached(graph: Lists, starts: Iterable[int], rule: PassRule, wanted: Iterable[int]) -> set[int]:
+    """Return which of the wanted nodes the search does not reach from the start states.
+
+    It takes one start after the other and ends as soon as nothing is wanted any more, near the first starts if the
+    wanted nodes are. For that it keeps no predecessors.
+
+    >>> chain = Adjacency.from_edges(4, [(0, 1), (1, 2)])
+    >>> unreached(chain, [arrived_from_parent(1)], DESCENDANTS, [0, 2, 3])
+    {0, 3}
+    """
+    parents, children = graph.parents, graph.children
+    kinds = rule.kinds if rule.kinds is not None else bytes(graph.size)
+    tables = _tables(rule)
+    missing, seen = set(wanted), bytearray(2 * graph.size)
+    for start in starts:
+        queue = [] if seen[start] else [start]
+        seen[start] = 1
+        for state in queue:
+            node = state >> 1
+            if node in missing:
+                missing.discard(node)
+            if not missing:
+                return missing
+            ways = tables[state & 1][kinds[node]]
+            if ways & UP:
+                for parent in parents[node]:
+                    if not seen[2 * parent]:
+                        seen[2 * parent] = 1
+                        queue.append(2 * parent)
+            if ways & DOWN:
+                for child in children[node]:
+                    if not seen[2 * child + 1]:
+                        seen[2 * child + 1] = 1
+                        queue.append(2 * child + 1)
+    return missing
 
 
 def walk_compiled(graph: Adjacency, starts: Sequence[int], rule: PassRule) -> Reach:
