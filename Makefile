@@ -45,10 +45,13 @@ house: setup  ## the tests that keep the house
 
 bench: setup  ## timed measurements
 	$(RUN) tests.benchmarks.import_time
-	$(RUN) pytest tests/benchmarks -m bench
+	$(RUN) tests.benchmarks.incentive_table
+	$(RUN) tests.benchmarks.unrolled
+	$(RUN) tests.benchmarks.inference
+	$(RUN) tests.benchmarks.sampling
 
 nightly: setup  ## every test with random seeds and many more examples
-	HYPOTHESIS_PROFILE=nightly $(RUN) pytest -m "not bench"
+	HYPOTHESIS_PROFILE=nightly $(RUN) pytest
 
 clean:  ## remove what was made here, .venv included
 	rm -rf $(VENV) demo build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

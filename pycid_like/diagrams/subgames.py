@@ -24,6 +24,10 @@ class Subgame:
 
     `nodes` is the smallest base of the subgame: with every two nodes it holds the directed paths between them, and
     with every decision all nodes whose mechanisms matter for its rule. Both tuples are in declared order.
+
+    >>> taxi = CID.parse("D1 -> D2, U1, U2; D2 -> U1, U2", decisions={"1": "D1", "2": "D2"}, utilities={"1": "U1", "2": "U2"})
+    >>> [str(subgame) for subgame in subgames(taxi)]
+    ['D2 on D2, U2', 'D1, D2 on D1, D2, U1, U2']
     """
 
     decisions: tuple[str, ...]
