@@ -275,7 +275,7 @@ class CID:
         return hash((self._nodes, frozenset(self.edges)))
 
     def __contains__(self, node: object) -> bool:
-        return node in self._parts.positions
+        return isinstance(node, str) and node in self._parts.positions
 
     def __len__(self) -> int:
         return len(self._nodes)

@@ -22,7 +22,10 @@ def chance_table(
     """Return the table of a chance node."""
     at.check_size(1 if declared is None else len(declared))
     if isinstance(given, Chance):
-        return chance_table(at, given.mechanism, Domain.of(given.outcomes), given.axes)
+        own = at.domain(given.outcomes)
+        if declared is not None and own != declared:
+            raise at.refuse(f"the outcomes {list(own)}", f"They stay as they are: {list(declared)}.")
+        return chance_table(at, given.mechanism, own, given.axes)
     if isinstance(given, (Decision, Utility)):
         what = type(given).__name__.lower()
         raise at.refuse(f"declared with pcl.{what}(...), but a chance node in the diagram")
@@ -31,8 +34,8 @@ def chance_table(
     if isinstance(given, NoisyCopy):
         return _noisy_copy(at, given, declared)
     if is_labelled(given):
-        labelled = as_labelled(given, at.node, at.parents)
-        outcomes = declared or Domain.of(labelled.outcomes or range(labelled.values.shape[-1]))
+        labelled = as_labelled(at, given, at.node)
+        outcomes = declared or at.domain(labelled.outcomes or range(labelled.values.shape[-1]))
         return _array(at, labelled.arrange(at, outcomes), outcomes, None)
     if isinstance(given, Mapping):
         return _mapping(at, given, declared)
@@ -57,14 +60,15 @@ def _mapping(at: Tabulation, given: Mapping[Any, Any], declared: Domain | None) 
         if not any(isinstance(value, Mapping) for value in given.values()):
             return _rows(at, [given] * math.prod(at.shape), declared)
         raise at.refuse("a mapping of numbers and mappings", "Give outcome -> probability in every context.")
-    rows = []
-    for context in at.contexts():
-        key = context[0] if len(context) == 1 and context[0] in given else context
-        if key not in given:
-            at.note("no distribution is given", context=context)
-        rows.append(given.get(key, {}))
-    if at.problems:
+    contexts = list(at.contexts())
+    keys = [context[0] if len(context) == 1 and context[0] in given else context for context in contexts]
+    missing = [context for context, key in zip(contexts, keys, strict=True) if key not in given]
+    for context in missing:
+        at.note("no distribution is given", context=context)
+    at.note_strangers(given, keys)
+    if missing or len(given) > len(keys):
         raise Refused
+    rows = [given[key] for key in keys]
     return _rows(at, rows, declared)
 
 
@@ -91,6 +95,8 @@ def _rows(at: Tabulation, rows: Sequence[Any], declared: Domain | None) -> Chanc
 
 
 def _number(value: Any) -> float:
+    if isinstance(value, (str, bytes)):
+        return math.nan
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError):
@@ -117,12 +123,8 @@ def _checked(at: Tabulation, table: FloatArray, domain: Domain, *, complete: boo
     broken = ~np.isfinite(table).all(axis=-1) | (table < 0).any(axis=-1)
     if complete:
         broken |= ~(np.abs(sums - 1) <= TOLERANCE)
-    flat = broken.reshape(-1)
-    if flat.any():
-        for number, context in enumerate(at.contexts()):
-            if flat[number]:
-                _note_row(at, table.reshape(-1, len(domain))[number], context)
-    if flat.any() or not complete:
+    at.note_contexts(broken, lambda number, context: _note_row(at, table.reshape(-1, len(domain))[number], context))
+    if broken.any() or not complete:
         raise Refused
     # What sums to 1 but for rounding stays as it is, so that a table made from a table is the same table.
     sums = np.where(np.abs(sums - 1) <= len(domain) * np.finfo(float).eps, 1.0, sums)
@@ -140,6 +142,8 @@ def _note_row(at: Tabulation, row: FloatArray, context: Sequence[Outcome]) -> No
 
 def _structural(at: Tabulation, given: Structural, declared: Domain | None) -> ChanceTable:
     declared = declared or (Domain.of(given.outcomes) if given.outcomes is not None else None)
+    if not isinstance(given.noise, Mapping) or not given.noise:
+        raise at.refuse(f"{given.noise!r} where the noise belongs", "Give a mapping outcome -> probability.")
     noise = _rows(Tabulation(f"{at.node} (noise)", (), {}, at.problems), [given.noise], None)
     weights = noise.probabilities
     at.check_size(len(noise.domain))
@@ -153,10 +157,12 @@ def _structural(at: Tabulation, given: Structural, declared: Domain | None) -> C
     wrong = [value for value in values if isinstance(value, Mapping)]
     if wrong:
         raise at.refuse("the structural function returned a distribution", "It returns an outcome.")
-    domain = declared or Domain.of(dict.fromkeys(values))
-    for outcome in dict.fromkeys(value for value in values if value not in domain):
+    seen = at.different(values)
+    domain = declared or seen
+    stray = [outcome for outcome in seen if outcome not in domain]
+    for outcome in stray:
         at.note(f"the outcome {outcome!r} is outside the declared domain {list(domain)}")
-    if any(value not in domain for value in values):
+    if stray:
         raise Refused
     places = np.array([domain.position(value) for value in values]).reshape(*at.shape, len(weights))
     at.check_size(len(domain))
@@ -176,8 +182,10 @@ def _noisy_copy(at: Tabulation, given: NoisyCopy, declared: Domain | None) -> Ch
         raise at.refuse(f"a noisy copy of {parent!r}, which is no parent", f"The parents are {at.parents}.")
     copied = at.observed[at.parents.index(parent)]
     domain = declared or copied
-    if not set(copied) <= set(domain) or not 0 <= given.accuracy <= 1:
-        raise at.refuse("the copy is outside the declared domain, or its accuracy outside 0..1")
+    if not isinstance(given.accuracy, (int, float, np.number)) or not 0 <= given.accuracy <= 1:
+        raise at.refuse(f"a noisy copy with accuracy {given.accuracy!r}", "Give a probability, from 0 to 1.")
+    if not set(copied) <= set(domain):
+        raise at.refuse(f"a copy of {list(copied)} in the declared domain {list(domain)}", "Declare all outcomes.")
     others = max(len(domain) - 1, 1)
     rows = []
     for context in at.contexts():

@@ -19,8 +19,6 @@ from .mechanism import FloatArray
 MOST_ENTRIES = 1 << 27
 #: From here on a step goes by way of matrix products; below, finding out how costs more than it saves.
 LARGE_STEP = 1 << 15
-#: Tables whose largest entry is below this are scaled up, where the scale is kept apart.
-SMALL = 1e-100
 
 #: The operands' axes as numbers, their shapes, and the axes of the result: what a contraction order depends on.
 Pattern = tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
@@ -87,15 +85,20 @@ def contract_scaled(factors: Sequence[Factor], keep: Sequence[Hashable]) -> tupl
     (0.0, -400)
     """
     plan = _plan(_pattern(factors, keep))
-    log = 0.0
-    for result in _run(plan, [factor.values for factor in factors]):
-        peak = float(np.abs(result[-1]).max()) if result[-1].size else 0.0
-        if 0 < peak < SMALL:
-            result[-1] = result[-1] / peak
-            log += math.log(peak)
+    scaled = [_scaled(factor.values) for factor in factors]
+    log = sum((scale for _, scale in scaled), 0.0)
+    for result in _run(plan, [values for values, _ in scaled]):
+        result[-1], scale = _scaled(result[-1])
+        log += scale
         if len(result) == 1:
             return result[0].reshape(plan.shape), log
     return np.ones(plan.shape), log
+
+
+def _scaled(values: FloatArray) -> tuple[FloatArray, float]:
+    """Return the table divided by its largest entry, and the logarithm of that."""
+    peak = float(np.abs(values).max())
+    return (values / peak, math.log(peak)) if peak > 0 else (values, 0.0)
 
 
 def _pattern(factors: Sequence[Factor], keep: Sequence[Hashable]) -> Pattern:
@@ -116,7 +119,9 @@ def _run(plan: Plan, tables: Sequence[FloatArray]) -> Iterator[list[FloatArray]]
 @lru_cache(maxsize=4096)
 def _plan(pattern: Pattern) -> Plan:
     axes, shapes, keep = pattern
-    sizes = {axis: size for names, shape in zip(axes, shapes, strict=True) for axis, size in zip(names, shape, strict=True)}
+    sizes = {
+        axis: size for names, shape in zip(axes, shapes, strict=True) for axis, size in zip(names, shape, strict=True)
+    }
     scopes = [frozenset(axis for axis in names if sizes[axis] > 1) for names in axes]
     ordered = [tuple(axis for axis in names if sizes[axis] > 1) for names in axes]
     wanted = tuple(axis for axis in keep if sizes[axis] > 1)
@@ -148,20 +153,28 @@ def _elimination_path(
 ) -> list[tuple[int, ...]]:
     """Sum out one variable at a time, in an order of little fill, and multiply what is left."""
     left = list(scopes)
-    path = []
+    path: list[tuple[int, ...]] = []
+
+    def multiply(places: list[int]) -> None:
+        while len(places) > 1:  # two at a time: numpy cannot take hundreds
+            pair = (places.pop(), places.pop())
+            path.append(pair)
+            left.append(left[pair[0]] | left[pair[1]])
+            for place in sorted(pair, reverse=True):
+                del left[place]
+            places = [place - sum(other < place for other in pair) for place in places] + [len(left) - 1]
+
     numbers = sorted(sizes)
     order = elimination_order(
         [[numbers.index(axis) for axis in scope] for scope in (*scopes, wanted)], [sizes[axis] for axis in numbers]
     )
     for number, _ in order:
         axis = numbers[number]
-        places = tuple(place for place, scope in enumerate(left) if axis in scope)
-        if axis in wanted or not places:
-            continue
-        path.append(places)
-        merged = frozenset().union(*(left[place] for place in places)) - {axis}
-        left = [scope for place, scope in enumerate(left) if place not in places] + [merged]
-    return [*path, tuple(range(len(left)))]
+        if axis not in wanted:
+            multiply([place for place, scope in enumerate(left) if axis in scope])
+            left = [scope - {axis} for scope in left]
+    multiply(list(range(len(left))))
+    return path or [(0,)]
 
 
 def _steps(
@@ -169,7 +182,7 @@ def _steps(
 ) -> tuple[list[Step], int]:
     """Return the steps of a path and the entries of the largest table that they make."""
     left = list(axes)
-    steps = []
+    steps: list[Step] = []
     largest = math.prod(sizes[axis] for axis in wanted)
     for number, places in enumerate(path):
         operands = tuple(sorted(places, reverse=True))

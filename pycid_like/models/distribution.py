@@ -62,6 +62,8 @@ class Distribution(Mapping[Any, float]):
         0.5
         """
         places = [self._axis(axis) for axis in axes]
+        if len(set(axes)) < len(axes):
+            raise InvalidCall([Problem(f"an axis is named twice: {', '.join(axes)}", hint="Name each axis once.")])
         rest = tuple(place for place in range(len(self.axes)) if place not in places)
         kept = sorted(places)
         summed = np.transpose(self.probabilities.sum(axis=rest), [kept.index(place) for place in places])

@@ -26,6 +26,8 @@ class Domain:
     def __post_init__(self) -> None:
         positions: dict[Outcome, int] = {}
         for place, outcome in enumerate(self.outcomes):
+            if not _is_hashable(outcome):
+                raise InvalidModel([Problem(f"{outcome!r} cannot be an outcome", hint="Outcomes are hashable.")])
             if outcome in positions:
                 shown = f"{self.outcomes[positions[outcome]]!r} and {outcome!r}"
                 hint = "Outcomes that compare equal, such as 1 and True, are one."
@@ -61,3 +63,11 @@ class Domain:
 
     def __len__(self) -> int:
         return len(self.outcomes)
+
+
+def _is_hashable(outcome: object) -> bool:
+    try:
+        hash(outcome)
+    except TypeError:  # a tuple with a list in it looks hashable until it is tried
+        return False
+    return True

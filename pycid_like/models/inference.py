@@ -34,7 +34,7 @@ def query(
     policy: Any,
 ) -> Distribution:
     """Return P(targets | given); see `Model.query`."""
-    names = (targets,) if isinstance(targets, str) else tuple(targets)
+    names = (targets,) if isinstance(targets, str) or not isinstance(targets, Iterable) else tuple(targets)
     _check_targets(model, names)
     world = World(model, given=given, do=do, soft=soft, policy=policy)
     domains = tuple([world.model.domain(name) for name in names])
@@ -71,7 +71,8 @@ def _check_targets(model: Model, names: Sequence[str]) -> None:
         for name in names
         if not isinstance(name, str) or name not in model.cid
     ]
-    problems += [Problem(f"{name!r} is asked for twice") for name in dict.fromkeys(names) if names.count(name) > 1]
+    known = [name for name in names if isinstance(name, str)]
+    problems += [Problem(f"{name!r} is asked for twice") for name in dict.fromkeys(known) if known.count(name) > 1]
     if problems or not names:
         raise InvalidCall(problems or [Problem("nothing is asked for", hint="Name one node or several.")])
 
@@ -102,7 +103,7 @@ class World:
         self.set = positions_of(self.model, do, "do") if do else {}
         self.seen = positions_of(self.model, given, "given") if given else {}
         self.contradicts = False
-        self._fixed: dict[Hashable, int] = {**self.seen}
+        self._fixed: dict[Hashable, int] = dict(self.seen.items())
         if do:
             self.contradicts = any(self.set.get(node, place) != place for node, place in self.seen.items())
             self._fixed.update(self.set)

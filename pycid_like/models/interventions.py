@@ -72,6 +72,8 @@ def intervened(model: Model, do: Mapping[str, Hashable]) -> Model:
 
 def positions_of(model: Model, outcomes: Mapping[str, Hashable], what: str) -> dict[str, int]:
     """Return nodes with the places of their outcomes; an `InvalidCall` with every wrong name and outcome."""
+    if not isinstance(outcomes, Mapping):
+        raise InvalidCall([Problem(f"{what}={outcomes!r}", hint="Give a mapping from nodes to outcomes.")])
     problems: list[Problem] = []
     found: dict[str, int] = {}
     for node, outcome in outcomes.items():

@@ -46,30 +46,47 @@ def is_labelled(given: Any) -> bool:
     return (hasattr(given, "to_numpy") and hasattr(given, "index")) or hasattr(given, "get_evidence")
 
 
-def as_labelled(given: Any, node: str | None, parents: Sequence[str]) -> LabelledTable:
-    """Return a pandas frame (rows: contexts, columns: outcomes) or series, or a pgmpy `TabularCPD`, with its labels."""
+def as_labelled(at: Tabulation, given: Any, node: str | None) -> LabelledTable:
+    """Return a pandas frame (rows: contexts, columns: outcomes) or series, or a pgmpy `TabularCPD`, with its labels.
+
+    `node` is the chance node whose table it is, None for a utility's.
+    """
+    parents = at.parents
     if hasattr(given, "get_evidence"):
-        names = tuple(given.variables)
-        states = given.state_names
-        labels = tuple(tuple(states[name]) for name in names)
-        return LabelledTable(np.asarray(given.values, dtype=float), names, labels, labels[0])
+        return of_tabular_cpd(given)
     index = given.index
     levels = [tuple(index.get_level_values(level).unique()) for level in range(index.nlevels)]
     named: list[Any] = list(index.names)
     names = tuple(map(str, parents if named == [None] and len(parents) == 1 else named))
     if not hasattr(given, "columns"):
         if node is not None and not parents:
-            return LabelledTable(given.to_numpy(dtype=float), (node,), (tuple(index),), tuple(index))
-        dense = given.reindex(_product(index, levels)).to_numpy(dtype=float)
+            return LabelledTable(_reals(at, given), (node,), (tuple(index),), tuple(index))
+        dense = _reals(at, given.reindex(_product(at, index, levels)))
         return LabelledTable(dense.reshape([len(level) for level in levels]), names, tuple(levels))
     columns = tuple(given.columns)
-    dense = given.reindex(_product(index, levels)).to_numpy(dtype=float)
+    dense = _reals(at, given.reindex(_product(at, index, levels)))
     shaped = dense.reshape([*(len(level) for level in levels), len(columns)])
     return LabelledTable(shaped, (*names, str(node)), (*levels, columns), columns)
 
 
-def _product(index: Any, levels: Sequence[tuple[Outcome, ...]]) -> Any:
+def of_tabular_cpd(given: Any) -> LabelledTable:
+    """Return a pgmpy `TabularCPD` with its labels, the node's own axis first."""
+    names = tuple(given.variables)
+    states = given.state_names
+    labels = tuple(tuple(states[name]) for name in names)
+    return LabelledTable(np.asarray(given.values, dtype=float), names, labels, labels[0])
+
+
+def _reals(at: Tabulation, given: Any) -> FloatArray:
+    """Return the values of a frame or series."""
+    return at.reals(given.to_numpy())
+
+
+def _product(at: Tabulation, index: Any, levels: Sequence[tuple[Outcome, ...]]) -> Any:
     """Return the index with every combination of its levels, so that missing contexts turn up as not-a-number."""
     import pandas
 
+    if not index.is_unique:
+        twice = list(index[index.duplicated()].unique())
+        raise at.refuse(f"the index has {', '.join(map(repr, twice))} more than once", "Give each context one row.")
     return index if index.nlevels == 1 else pandas.MultiIndex.from_product(levels, names=index.names)

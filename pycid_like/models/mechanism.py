@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,9 @@ from .domain import Domain
 
 FloatArray = npt.NDArray[np.float64]
 PositionArray = npt.NDArray[np.intp]
+
+#: The largest table of a utility as a chance node over its different values, in entries.
+MOST_LEVEL_ENTRIES = 50_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +85,16 @@ class UtilityTable:
     def as_chance(self) -> ChanceTable:
         """The utility as a deterministic node over its different values."""
         levels = np.array(self.domain.outcomes)
-        position = np.searchsorted(levels, self.values)
-        return ChanceTable(self.node, self.parents, self.domain, np.eye(len(levels))[position])
+        entries = self.values.size * len(levels)
+        if entries > MOST_LEVEL_ENTRIES:
+            size = f"{entries:,} entries ({self.values.size:,} contexts x {len(levels):,} values)"
+            message = (
+                f"the distribution of {self.node!r} needs a table of {size}, over the limit of {MOST_LEVEL_ENTRIES:,}"
+            )
+            raise InvalidCall([Problem(message, hint="Ask for its expected utility, or about its parents.")])
+        table = np.zeros((*self.values.shape, len(levels)))
+        np.put_along_axis(table, np.searchsorted(levels, self.values)[..., None], 1.0, axis=-1)
+        return ChanceTable(self.node, self.parents, self.domain, table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +138,9 @@ class DecisionRule:
         return bool(np.all((self.probabilities == 0) | (self.probabilities == 1)))
 
     def __getitem__(self, context: Any) -> Any:
+        if isinstance(context, Mapping) and set(context) == set(self.parents):
+            context = tuple(context[parent] for parent in self.parents)
+            context = context[0] if len(context) == 1 else context
         outcomes = context if isinstance(context, tuple) and len(self.parents) != 1 else (context,)
         if len(self.parents) == 1 and isinstance(context, tuple) and context not in self.observed[0]:
             outcomes = context

@@ -12,7 +12,7 @@ from ..diagrams.roles import Ownership, Role
 from ..errors import InvalidCall, InvalidModel, Problem, did_you_mean
 from .declarations import Utility, decision, utility
 from .domain import Domain, Outcome
-from .labelled import LabelledTable, as_labelled
+from .labelled import LabelledTable, of_tabular_cpd
 from .mechanism import ChanceTable, DecisionRule, FloatArray
 from .policy import read_policy
 from .tabulation import MOST_ENTRIES, TOLERANCE, Refused, Tabulation
@@ -155,7 +155,7 @@ def _utility(
     """Return the mean of the states' values in every context: the value itself where the table is deterministic."""
     node = table.variable
     levels = _levels(node, domains[node], values, problems)
-    labelled = as_labelled(table, node, cid.parents(node))
+    labelled = of_tabular_cpd(table)
     sums = labelled.values.sum(axis=0)
     if not np.allclose(sums, 1, rtol=0, atol=TOLERANCE):
         what = f"probabilities sum to {sums.flat[np.abs(sums - 1).argmax()]:.12g}"

@@ -54,6 +54,8 @@ class Policy(Mapping[str, DecisionRule]):
 
 
 _EMPTY = Policy({})
+#: "uniform" for a whole policy: unlike the word, never an option.
+_EVEN = object()
 
 
 def read_policy(model: Model, given: Any) -> Policy:
@@ -65,7 +67,7 @@ def read_policy(model: Model, given: Any) -> Policy:
     if given is None:
         return _EMPTY
     if isinstance(given, str) and given == "uniform":
-        given = dict.fromkeys(model.cid.decisions, "uniform")
+        given = dict.fromkeys(model.cid.decisions, _EVEN)
     if not isinstance(given, Mapping):
         hint = "Give a mapping from decisions to rules, or 'uniform'."
         raise InvalidCall([Problem(f"{given!r} is no policy", hint=hint)])
@@ -87,6 +89,8 @@ def read_policy(model: Model, given: Any) -> Policy:
 
 def _read_rule(model: Model, options: DecisionOptions, given: Any, problems: list[Problem]) -> DecisionRule:
     observed = tuple(model.domain(parent) for parent in options.parents)
+    at = Tabulation(options.node, options.parents, dict(zip(options.parents, observed, strict=True)), problems)
+    at.check_size(len(options.domain))
     shape = (*(len(domain) for domain in observed), len(options.domain))
     if isinstance(given, DecisionRule):
         if (given.node, given.parents, given.domain, given.observed) != (
@@ -102,13 +106,13 @@ def _read_rule(model: Model, options: DecisionOptions, given: Any, problems: lis
     if _is_option(given, options.domain):
         table = np.zeros(shape)
         table[..., options.domain.position(given)] = 1.0
-    elif isinstance(given, str) and given == "uniform":
+    elif given is _EVEN or (isinstance(given, str) and given == "uniform"):
         table = np.full(shape, 1.0 / len(options.domain))
+    elif isinstance(given, str):
+        labels = {str(option): option for option in options.domain}
+        raise at.refuse(f"{given!r} is no option", did_you_mean(given, labels))
     else:
-        domains = dict(zip(options.parents, observed, strict=True))
-        table = chance_table(
-            Tabulation(options.node, options.parents, domains, problems), given, options.domain
-        ).probabilities
+        table = chance_table(at, given, options.domain).probabilities
     return DecisionRule(options.node, options.parents, options.domain, observed, table)
 
 

@@ -11,26 +11,20 @@ tuple of numbers. What is kept has few tuples in it: Python's garbage collector 
 from __future__ import annotations
 
 import math
-import string
+import threading
 from collections.abc import Hashable, Sequence
 from typing import TypeAlias
 
-import numpy as np
-
 from .calibration import calibrated
+from .clique_tables import MOST_AXES, CliqueTables, Product
 from .cliques import CliqueTree, clique_entries, clique_tree, elimination_order
 from .contraction import Factor
 from .mechanism import FloatArray
-from .products import Product
 
 #: A tree whose tables have more entries than this, or that has more variables than this, is not made.
 MOST_ENTRIES, MOST_VARIABLES = 1 << 20, 1000
-#: A clique with more variables than this is not made: positions of axes have to fit an equation.
-MOST_AXES = 26
-#: What a clique does with messages becomes an array of its own where that has at most this many entries.
-MOST_RULE_ENTRIES = 1 << 12
 #: What is kept in all, in entries, before everything is forgotten.
-MOST_KEPT = 1 << 22
+MOST_KEPT = 1 << 21
 #: What keeping an array costs beside its entries, in entries.
 OVERHEAD = 32
 
@@ -60,7 +54,8 @@ class Propagation:
     """P over the variables of some factors whose product sums to 1, ready for queries about them."""
 
     def __init__(self, tree: CliqueTree, numbers: dict[Hashable, int], sizes: list[int], factors: list[Factor]) -> None:
-        self._cliques, self._numbers, self._sizes = tree.cliques, numbers, sizes
+        self._numbers, self._sizes = numbers, sizes
+        self._members = [frozenset(clique) for clique in tree.cliques]
         self._first = [sum(sizes[:variable]) for variable in range(len(sizes))]
         self._variable = [variable for variable, size in enumerate(sizes) for _ in range(size)]
         self._home: dict[int, int] = {}
@@ -73,21 +68,20 @@ class Propagation:
             size = math.prod(sizes[variable] for variable in separator)
             self._arriving[place].append(Edge(above, place, separator, size))
             self._arriving[above].append(Edge(place, above, separator, size))
-        self._beliefs = calibrated(tree, numbers, sizes, factors)
-        self._letters = [dict(zip(clique, string.ascii_letters, strict=False)) for clique in tree.cliques]
-        self._own = ["".join(letters.values()) for letters in self._letters]
+        self._tables = CliqueTables(tree.cliques, sizes, calibrated(tree, numbers, sizes, factors))
         self._ways: list[list[Edge | None]] = [[] for _ in tree.cliques]
         self._goals: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._lock = threading.Lock()
         self._forget()
 
     def _forget(self) -> None:
         """Drop the messages, and what cliques do with them."""
         self._kept = 0
-        self._conditional: dict[tuple[int, int], FloatArray] = {}
         self._rules: dict[tuple[int, ...], FloatArray | Product] = {}
         for edges in self._arriving:
             for edge in edges:
-                edge.messages.clear(), edge.passing.clear()
+                edge.messages.clear()
+                edge.passing.clear()
 
     @classmethod
     def of(cls, factors: Sequence[Factor]) -> Propagation | None:
@@ -117,22 +111,28 @@ class Propagation:
             found = tuple(sorted([first[numbers[name]] + place for name, place in seen.items()]))
         except KeyError:
             return None
-        root, goal = self._goals.get(out) or self._goal(out)
-        if root < 0:
-            return None
-        if self._kept > MOST_KEPT:
-            self._forget()
-        inputs = self._inputs(root, found)
-        if inputs[1]:
-            self._receive([*inputs[1]])
-        result = self._combine(root, goal, out, inputs)
+        with self._lock:  # threads may ask the same model, and one may forget what another counts on
+            root, goal = self._goals.get(out) or self._goal(out)
+            if root < 0:
+                return None
+            if self._kept > MOST_KEPT:
+                self._forget()
+            inputs = self._inputs(root, found)
+            if inputs[1]:
+                self._receive([*inputs[1]])
+            result = self._combine(root, goal, out, inputs)
         return result if len(out) == 1 else result.reshape([self._sizes[variable] for variable in out])
+
+    @property
+    def messages_kept(self) -> int:
+        """How many messages later queries will find made."""
+        return sum(len(edge.messages) for edges in self._arriving for edge in edges)
 
     def _goal(self, out: tuple[int, ...]) -> tuple[int, int]:
         """Return the first clique that has all these variables, or -1, and a number for them beyond all cliques."""
         wanted = frozenset(out)
-        root = next((place for place, members in enumerate(self._letters) if wanted <= members.keys()), -1)
-        self._goals[out] = found = (root, len(self._cliques) + len(self._goals))
+        root = next((place for place, members in enumerate(self._members) if wanted <= members), -1)
+        self._goals[out] = found = (root, len(self._members) + len(self._goals))
         return found
 
     # -- messages ----------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class Propagation:
 
     def _source(self, edge: Edge, seen: Seen) -> tuple[Edge, list[tuple[Edge, Edge]]]:
         """Follow a message back through cliques that only pass it on, up to where it is kept or made; and the way."""
-        cliques, ways = self._letters, self._ways
+        cliques, ways = self._members, self._ways
         variables = [self._variable[outcome] for outcome in seen]
         homes = [self._home[variable] for variable in variables]
         passed: list[tuple[Edge, Edge]] = []
@@ -190,7 +190,7 @@ class Propagation:
 
     def _inputs(self, place: int, seen: Seen) -> Inputs:
         """Return what is seen in the clique itself, and what it hears by which edge."""
-        members, way = self._letters[place], self._ways[place] or self._towards(place)
+        members, way = self._members[place], self._ways[place] or self._towards(place)
         here: list[int] = []
         behind: dict[Edge, list[int]] = {}
         for outcome in seen:
@@ -206,7 +206,7 @@ class Propagation:
 
     def _towards(self, place: int) -> list[Edge | None]:
         """Return for every clique the edge by which this one hears from it."""
-        way: list[Edge | None] = [None] * len(self._cliques)
+        way: list[Edge | None] = [None] * len(self._members)
         for first in self._arriving[place]:
             pending = [(first.place, place)]
             while pending:
@@ -227,67 +227,15 @@ class Propagation:
             key += tuple([variable[outcome] for outcome in here])
         rule = self._rules.get(key)
         if rule is None:
-            rule = self._rule(place, goal, out, [variable[outcome] for outcome in here], [edge for edge, _ in heard])
-            self._rules[key] = rule
+            to = goal if goal < len(self._arriving) else None
+            blocks = [out, *(edge.separator for edge, _ in heard)]
+            rule = self._rules[key] = self._tables.rule(place, to, [variable[outcome] for outcome in here], blocks)
+            self._kept += rule.size + OVERHEAD
         positions = tuple([outcome - self._first[variable[outcome]] for outcome in here])
         messages = [edge.messages[behind] for edge, behind in heard]
         if isinstance(rule, Product):
-            return rule.of(self._beliefs[place], positions, messages)
+            return rule.of(positions, messages)
         result = rule[positions] if here else rule
         while messages:
             result = result.dot(messages.pop())
         return result
-
-    def _rule(
-        self, place: int, goal: int, out: tuple[int, ...], here: list[int], heard: list[Edge]
-    ) -> FloatArray | Product:
-        """Return what the clique does with such inputs, as an array (outcomes seen ..., goal, messages ...) if small.
-
-        An array costs less to make than a product costs once, and next to nothing to use.
-        """
-        blocks = [out, *(edge.separator for edge in heard)]
-        axes = [*here, *(variable for block in blocks for variable in block)]
-        sizes = [self._sizes[variable] for variable in here]
-        shape = [*sizes, *[math.prod([self._sizes[variable] for variable in block]) for block in blocks]]
-        entries = math.prod(shape)
-        self._kept += OVERHEAD
-        if entries <= MOST_RULE_ENTRIES and len(axes) <= 2 * MOST_AXES:
-            self._kept += entries
-            return np.ascontiguousarray(self._whole(place, goal, out, axes).reshape(shape))
-        words = [self._own[place], *(self._word(place, block) for block in (*zip(here), *blocks[1:]))]
-        shapes = [[self._sizes[variable] for variable in block] for block in blocks[1:]]
-        reciprocal = self._reciprocal(place, out) if goal < len(self._cliques) else None
-        return Product(f"{','.join(words)}->{self._word(place, out)}", sizes, shapes, reciprocal)
-
-    def _whole(self, place: int, goal: int, out: tuple[int, ...], axes: Sequence[int]) -> FloatArray:
-        """Return P(axes) of a clique, or P(axes | out) where it speaks to another; a variable may be on two axes."""
-        kept = tuple(dict.fromkeys(axes))
-        word = self._word(place, kept)
-        source = self._beliefs[place] if goal >= len(self._cliques) else self._given(place, goal, out)
-        table = np.asarray(np.einsum(f"{self._own[place]}->{word}", source))
-        if len(axes) == len(kept):
-            return table
-        # A variable on two axes is the same on both: off that diagonal, which is written to by a view, all is 0.
-        whole = np.zeros([self._sizes[variable] for variable in axes])
-        np.einsum(f"{self._word(place, axes)}->{word}", whole)[...] = table
-        return whole
-
-    def _given(self, place: int, goal: int, separator: tuple[int, ...]) -> FloatArray:
-        """Return P(clique | separator), for one that is shared with another clique."""
-        found = self._conditional.get((place, goal))
-        if found is None:
-            own, word = self._own[place], self._word(place, separator)
-            found = np.asarray(np.einsum(f"{own},{word}->{own}", self._beliefs[place], self._reciprocal(place, separator)))
-            self._conditional[place, goal] = found
-            self._kept += found.size
-        return found
-
-    def _reciprocal(self, place: int, separator: tuple[int, ...]) -> FloatArray:
-        """Return 1 / P(separator), and 0 where that is impossible: whatever is multiplied by it is 0 there too."""
-        margin = np.asarray(np.einsum(f"{self._own[place]}->{self._word(place, separator)}", self._beliefs[place]))
-        return np.divide(1.0, margin, out=np.zeros(margin.shape), where=margin > 0)
-
-    def _word(self, place: int, variables: Sequence[int]) -> str:
-        """Return these variables of a clique as axes in an equation."""
-        letters = self._letters[place]
-        return "".join([letters[variable] for variable in variables])

@@ -60,7 +60,8 @@ class Tables:
         at = Tabulation(node, self.cid.parents(node), self._domains, self.problems)
         if role is Role.UTILITY:
             self.utilities[node] = utility_table(at, given)
-            self._domains[node] = self.utilities[node].domain
+            if self.cid.children(node):
+                self._domains[node] = self.utilities[node].domain
         else:
             self.chances[node] = chance_table(at, given)
             self._domains[node] = self.chances[node].domain

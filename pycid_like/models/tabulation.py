@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import InvalidExpression, Problem, ProblemsError
+from ..errors import InvalidExpression, InvalidModel, Problem, ProblemsError, did_you_mean
 from .domain import Domain, Outcome
 from .mechanism import FloatArray
 
 #: The largest table that is made, in entries.
 MOST_ENTRIES = 50_000_000
+#: How many broken contexts of one node are told one by one.
+MOST_NOTED = 20
+#: numpy takes no more axes, even where a parent has a single outcome.
+MOST_AXES = 64
 #: How far probabilities may be from summing to 1; they are then scaled to do so.
 TOLERANCE = 1e-9
 
@@ -48,17 +52,54 @@ class Tabulation:
         self.note(message, hint)
         return Refused()
 
+    def domain(self, outcomes: Iterable[Outcome]) -> Domain:
+        """Return the domain of these outcomes; what is wrong with them is noted."""
+        try:
+            return Domain.of(outcomes)
+        except InvalidModel as error:
+            raise self.refuse(error.problems[0].message, error.problems[0].hint) from None
+
+    def different(self, values: Iterable[Any]) -> Domain:
+        """Return the domain of what is among these values, in order of first appearance."""
+        try:
+            return self.domain(dict.fromkeys(values))
+        except TypeError:
+            raise self.refuse(
+                "the structural function returned what is not hashable", "Outcomes are hashable."
+            ) from None
+
     def contexts(self) -> Iterator[tuple[Outcome, ...]]:
         """Yield the contexts in table order: the first parent varies slowest."""
         return itertools.product(*self.observed)
 
     def check_size(self, per_context: int = 1) -> None:
         """Refuse a table over the limit before any memory is touched."""
-        entries = math.prod(self.shape) * per_context
-        if entries > MOST_ENTRIES:
-            shape = " x ".join(map(str, (*self.shape, per_context)))
+        self._check_shape((*self.shape, per_context) if per_context != 1 else self.shape)
+        if len(self.shape) >= MOST_AXES:
+            raise self.refuse(f"{len(self.shape)} parents, over the limit of {MOST_AXES - 1}", "Merge some of them.")
+
+    def _check_shape(self, shape: Sequence[int]) -> None:
+        if math.prod(shape) > MOST_ENTRIES:
+            size = f"{math.prod(shape):,} entries ({' x '.join(map(str, shape))})"
             hint = "Give it fewer parents, or parents with fewer outcomes."
-            raise self.refuse(f"a table of {entries:,} entries ({shape}), over the limit of {MOST_ENTRIES:,}", hint)
+            raise self.refuse(f"a table of {size}, over the limit of {MOST_ENTRIES:,}", hint)
+
+    def note_contexts(self, broken: npt.ArrayLike, note: Callable[[int, tuple[Outcome, ...]], None]) -> None:
+        """Note what is wrong with each broken context: the first few one by one, the others by their number."""
+        numbers = np.flatnonzero(broken).tolist()
+        for number in numbers[:MOST_NOTED]:
+            places = np.unravel_index(number, self.shape) if self.shape else ()
+            note(number, tuple(domain.outcomes[int(p)] for domain, p in zip(self.observed, places, strict=True)))
+        if len(numbers) > MOST_NOTED:
+            self.note(f"the same or the like in {len(numbers) - MOST_NOTED:,} contexts more")
+
+    def note_strangers(self, given: Mapping[Any, Any], keys: Sequence[Any]) -> None:
+        """Note the keys of a mapping by context that are no contexts."""
+        known = set(keys)
+        strangers = [key for key in given if key not in known]
+        shown = [str(key[0] if isinstance(key, tuple) and len(self.parents) == 1 else key) for key in keys]
+        for key in strangers[:MOST_NOTED]:
+            self.note(f"{key!r} is no context of {list(self.parents)}", did_you_mean(str(key), shown))
 
     def call(self, call: Callable[[Sequence[Outcome]], Any], context: Sequence[Outcome]) -> Any:
         """Return the user's function of a context; whatever it raises is noted."""
@@ -76,9 +117,13 @@ class Tabulation:
 
     def reals(self, given: Any) -> FloatArray:
         """Return nested lists or an array as an array of reals."""
+        self._check_shape(getattr(given, "shape", ()))
         try:
-            values: npt.NDArray[np.float64] = np.array(given, dtype=np.float64)
-        except (TypeError, ValueError):
+            raw = np.asarray(given)
+            if raw.dtype.kind not in "biufO" or (raw.dtype.kind == "O" and any(isinstance(x, str) for x in raw.flat)):
+                raise TypeError
+            values: npt.NDArray[np.float64] = np.array(raw, dtype=np.float64)
+        except (TypeError, ValueError, OverflowError):
             raise self.refuse("a table that is ragged or holds what is no number") from None
         return values
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InvalidModel
 from .calling import by_context
 from .declarations import Chance, Decision, NoisyCopy, Structural, Utility
-from .domain import Domain, Outcome
+from .domain import Outcome
 from .labelled import as_labelled, is_labelled
 from .mechanism import DecisionOptions, FloatArray, UtilityTable
 from .tabulation import Refused, Tabulation
+
+#: The most options that a decision has.
+MOST_OPTIONS = 1_000_000
 
 
 def utility_table(at: Tabulation, given: Any, axes: Sequence[str] | None = None) -> UtilityTable:
@@ -26,7 +28,7 @@ def utility_table(at: Tabulation, given: Any, axes: Sequence[str] | None = None)
     if isinstance(given, (Chance, Decision, Structural, NoisyCopy)):
         raise at.refuse(f"a {type(given).__name__} where a utility's function or table belongs")
     if is_labelled(given):
-        values = as_labelled(given, None, at.parents).arrange(at, None)
+        values = as_labelled(at, given, None).arrange(at, None)
     elif callable(given):
         call = by_context(given, at.parents, at.place(), at.problems)
         if call is None:
@@ -41,10 +43,9 @@ def utility_table(at: Tabulation, given: Any, axes: Sequence[str] | None = None)
     if values.shape != at.shape:
         hint = f"Its axes are ({', '.join(at.parents)})."
         raise at.refuse(f"a table of shape {values.shape} where {at.shape} is wanted", hint)
-    for number, context in enumerate(at.contexts()):
-        if not np.isfinite(values.reshape(-1)[number]):
-            at.note("the utility is not a finite number", context=context)
-    if not np.isfinite(values).all():
+    broken = ~np.isfinite(values)
+    at.note_contexts(broken, lambda _, context: at.note("the utility is not a finite number", context=context))
+    if broken.any():
         raise Refused
     return UtilityTable(at.node, at.parents, values)
 
@@ -57,14 +58,17 @@ def _real(at: Tabulation, value: Any, context: Sequence[Outcome]) -> float:
 
 
 def _utility_mapping(at: Tabulation, given: Mapping[Any, Any]) -> FloatArray:
-    values = []
-    for context in at.contexts():
-        key = context[0] if len(context) == 1 and context[0] in given else context
-        if key not in given:
-            at.note("no utility is given", context=context)
-            raise Refused
-        values.append(_real(at, given[key], context))
-    return np.array(values).reshape(at.shape)
+    contexts = list(at.contexts())
+    keys = [context[0] if len(context) == 1 and context[0] in given else context for context in contexts]
+    missing = [context for context, key in zip(contexts, keys, strict=True) if key not in given]
+    for context in missing:
+        at.note("no utility is given", context=context)
+    at.note_strangers(given, keys)
+    if missing or len(given) > len(keys):
+        raise Refused
+    return np.array([_real(at, given[key], context) for key, context in zip(keys, contexts, strict=True)]).reshape(
+        at.shape
+    )
 
 
 def decision_options(at: Tabulation, given: Any) -> DecisionOptions:
@@ -75,8 +79,9 @@ def decision_options(at: Tabulation, given: Any) -> DecisionOptions:
         raise at.refuse(f"{given!r} where the options of a decision belong", "Give a list of outcomes.")
     if isinstance(given, set):
         raise at.refuse("a set has no order", "Give the options as a list.")
+    if isinstance(given, np.ndarray) and given.ndim != 1:
+        raise at.refuse(f"an array of shape {given.shape} where the options belong", "Give a list of outcomes.")
+    if len(given) > MOST_OPTIONS:
+        raise at.refuse(f"{len(given):,} options, over the limit of {MOST_OPTIONS:,}", "Give it fewer options.")
     listed = given.tolist() if isinstance(given, np.ndarray) else list(given)
-    try:
-        return DecisionOptions(at.node, at.parents, Domain.of(listed))
-    except InvalidModel as error:
-        raise at.refuse(error.problems[0].message, error.problems[0].hint) from None
+    return DecisionOptions(at.node, at.parents, at.domain(listed))

@@ -4,8 +4,9 @@
 
 The networks are alarm-like: 37 nodes and 46 arcs, and 100 nodes and 124 arcs; 2 to 4 outcomes a node, at most four
 parents each, taken from among the nodes just before. A query asks for one random node given 0 to 3 others, whose
-outcomes come from a sample of the whole network, so that the evidence is possible. Each tool gets the network once,
-outside the clock, and all queries in the same order; every answer is compared.
+outcomes come from a sample of the whole network, so that the evidence is possible. Each tool gets the network and one
+question outside the clock, then all questions in the same order, taking turns with the others; the clock counts the
+processor's time for the process, and every answer is compared.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ def paths() -> list[Path]:
 def run(path: Path, folder: Path) -> Any:
     """Return the notebook run from the top in a folder; the first cell that raises raises here."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
     return notebook
 
 

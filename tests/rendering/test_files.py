@@ -46,7 +46,7 @@ def test_dot_is_a_graph_with_every_node_and_edge(picture, tmp_path):
     for source, target in recommender().edges:
         assert f"{source} -> {target} [" in text
     assert next(line for line in text.splitlines() if "M -> P" in line).count("style=dotted") == 1
-    assert text.count('style=dotted') == 1
+    assert text.count("style=dotted") == 1
     assert "ICI" in text
     assert engine.run(text, "dot", "svg")
 
