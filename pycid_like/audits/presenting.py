@@ -39,9 +39,11 @@ def findings_html(findings: Sequence[Finding], summary: str) -> str:
     return f"<div><p><strong>{escape(summary)}</strong></p>{table}</div>"
 
 
-def details(finding: Finding) -> Iterator[tuple[str, str]]:
-    """Yield what there is to say of a finding beside its message, as (name, text)."""
-    if finding.place is not None:
+def details(finding: Finding, file: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yield what there is to say of a finding beside its message, as (name, text); `file` is where the design stands."""
+    if finding.place is not None and file is not None:
+        yield "where", f"{file}:{finding.place.line}:{finding.place.column}"
+    elif finding.place is not None:
         yield "line", str(finding.place.line)
     if finding.path:
         yield "path", finding.path_text

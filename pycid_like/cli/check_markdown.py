@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..audits import ContractResult
+from ..audits.presenting import details
 from ..reports import markdown_table, plain
 from .check_result import Checked, tally
-from .check_text import finding_details
 
 _SIGNS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "met": "✅", "broken": "❌", "undetermined": "❓"}
 
@@ -27,7 +27,7 @@ def _file(result: Checked) -> Iterator[str]:
     yield from (f"Checked against {plain(result.spec_name)}. **{tally(states)}.**", "")
     for finding in result.findings:
         yield from (f"### {_SIGNS[finding.severity]} {plain(str(finding))}", "")
-        yield from (f"- **{name}:** {plain(text)}" for name, text in finding_details(finding, result.file))
+        yield from (f"- **{name}:** {plain(text)}" for name, text in details(finding, result.file))
         yield ""
     rows = [_row(contract) for contract in result.findings.contracts]
     yield from (*markdown_table(("state", "contract", "id", "severity"), rows), "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ..audits import ContractResult, Finding
+from ..audits import ContractResult
+from ..audits.presenting import details
 from .check_result import Checked, tally
 from .page import Page
 from .status import Status
@@ -41,7 +42,7 @@ def _file(page: Page, result: Checked) -> None:
     for finding in result.findings:
         page.line()
         page.line(str(finding))
-        page.details(list(finding_details(finding, result.file)))
+        page.details(list(details(finding, result.file)))
     met = [contract for contract in result.findings.contracts if contract.state == "met"]
     if met:
         page.line()
@@ -49,18 +50,6 @@ def _file(page: Page, result: Checked) -> None:
         page.line(f"met: {contract.contract} [{contract.contract.id}]{_vacuous(contract)}")
     page.line()
     page.line(tally([contract.state for contract in result.findings.contracts]), "heading")
-
-
-def finding_details(finding: Finding, file: str) -> Iterator[tuple[str, str]]:
-    """Yield what there is to say of a finding beside its message, as (name, text)."""
-    if finding.place is not None:
-        yield "where", f"{file}:{finding.place.line}:{finding.place.column}"
-    if finding.path:
-        yield "path", finding.path_text
-    yield "why", finding.verdict.reason
-    if finding.reason:
-        yield "matters", finding.reason
-    yield "remedy", finding.remedy
 
 
 def _vacuous(result: ContractResult) -> str:
