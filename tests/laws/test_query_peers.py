@@ -82,3 +82,21 @@ def test_pgmpy_agrees(size: int) -> None:
             factor = engine.query([target], evidence=seen, show_progress=False)
             expected = [factor.values[factor.get_state_no(target, state)] for state in model.domain(target)]
             assert np.allclose(model.query(target, given=seen).probabilities, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pyagrum_agrees_on_pairs_that_share_no_clique(size: int) -> None:
+    import pyagrum
+
+    model = network(size, seed=200 + size)
+    engine = pyagrum.LazyPropagation(agrum(model))
+    first, last = model.cid.nodes[0], model.cid.nodes[-1]
+    seen = {model.cid.nodes[size // 2]: 0}
+    found = model.query([first, last], given=seen).probabilities
+    for place in range(len(model.domain(first))):
+        engine.setEvidence(seen)
+        engine.makeInference()
+        weight = float(engine.posterior(first).toarray()[place])
+        engine.setEvidence({**seen, first: place})
+        engine.makeInference()
+        assert np.allclose(found[place], weight * engine.posterior(last).toarray(), rtol=1e-9, atol=1e-12)
