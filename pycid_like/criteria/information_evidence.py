@@ -51,6 +51,7 @@ class InformationPath(Evidence):
             others = left_out(cid, self.agent, decision)
             ground = Ground.of(cid, self.agent, added=[self.link], left_out=others)
         else:
+            yield from role_problems(cid, self.node, self.agent, "a chance node", "a decision of the agent")
             ground, broken = apply_removals(self.removals, Ground.of(cid, self.agent, added=[self.link]))
             yield from broken
             if self.link not in ground.edges:

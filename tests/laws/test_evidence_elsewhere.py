@@ -53,7 +53,8 @@ class Truth:
         """Whether the oracle answers this as the verdict does; an unknown claims only not to be applicable."""
         oracle = self._oracles.setdefault(agent, Oracle(self.cid, agent))
         if not oracle.decisions and found.incentive == "impact":
-            return found.answer is Answer.NO
+            # Without decisions the question is a bad call: nothing can have an impact, whatever the node is.
+            return found.answer in (Answer.NO, Answer.NOT_APPLICABLE)
         # Left out by convention only, a decision's control of itself may be shown by evidence about another node.
         counted = found.incentive == "ici" and found.answer is not Answer.NOT_APPLICABLE
         right = oracle.answer(found.incentive, node, decision, include_decision=counted)
