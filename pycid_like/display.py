@@ -25,6 +25,16 @@ def mimebundle(value: object) -> dict[str, str]:
         return {"text/plain": repr(value)}
 
 
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows of a table, the headings first, as lines of text with their columns aligned.
+
+    >>> table_lines([["node", "VoI"], ["opinions", "yes"]])
+    ['node      VoI', 'opinions  yes']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
 def table_html(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: str | None = None) -> str:
     """Return a table as plain HTML, everything escaped; the first cell of a row heads it.
 

@@ -27,22 +27,18 @@ class Question:
 def ask(cid: CID, node: str, decision: str | None, agent: str | None) -> Question:
     """Return the question about a node and one decision, which may be left out where the agent has only one."""
     position = cid.position(node)
-    return Question(*_parts(the_decision(cid, decision, agent), position))
+    problem, chosen = the_decision(cid, decision, agent)
+    return Question(problem, position, chosen)
 
 
 def ask_jointly(cid: CID, node: str, decision: str | None, agent: str | None) -> Question:
     """Return the question about a node and a decision where one is named, about all of the agent's where none is."""
-    position = cid.position(node)
     if decision is not None:
-        return Question(*_parts(the_decision(cid, decision, agent), position))
+        return ask(cid, node, decision, agent)
+    position = cid.position(node)
     problem = perspective(cid, the_agent(cid, agent))
     only = problem.decisions[0] if len(problem.decisions) == 1 else None
     return Question(problem, position, only)
-
-
-def _parts(found: tuple[Perspective, int], node: int) -> tuple[Perspective, int, int]:
-    problem, decision = found
-    return problem, node, decision
 
 
 def the_decision(cid: CID, decision: str | None, agent: str | None) -> tuple[Perspective, int]:

@@ -154,9 +154,7 @@ class IncentiveTable:
 
     def __str__(self) -> str:
         rows = [self.headings, *self.rows(_MOST_ROWS)]
-        rows = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        lines = display.table_lines([tuple(" ".join(cell.split()) for cell in row) for row in rows])
         if len(self.cid) > _MOST_ROWS:
             lines.append(f"... and {len(self.cid) - _MOST_ROWS} nodes more")
         return "\n".join(lines)

@@ -60,16 +60,7 @@ def _mapping(at: Tabulation, given: Mapping[Any, Any], declared: Domain | None) 
         if not any(isinstance(value, Mapping) for value in given.values()):
             return _rows(at, [given] * math.prod(at.shape), declared)
         raise at.refuse("a mapping of numbers and mappings", "Give outcome -> probability in every context.")
-    contexts = list(at.contexts())
-    keys = [context[0] if len(context) == 1 and context[0] in given else context for context in contexts]
-    missing = [context for context, key in zip(contexts, keys, strict=True) if key not in given]
-    for context in missing:
-        at.note("no distribution is given", context=context)
-    at.note_strangers(given, keys)
-    if missing or len(given) > len(keys):
-        raise Refused
-    rows = [given[key] for key in keys]
-    return _rows(at, rows, declared)
+    return _rows(at, at.by_context(given, "distribution"), declared)
 
 
 def _rows(at: Tabulation, rows: Sequence[Any], declared: Domain | None) -> ChanceTable:

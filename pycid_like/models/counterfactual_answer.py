@@ -87,9 +87,7 @@ class Counterfactual(Mapping[Any, "float | Interval"]):
         return (*self.axes, *(("probability",) if self.bounds is None else ("lower", "upper")))
 
     def __repr__(self) -> str:
-        rows = [self._headings, *self._rows()]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        lines = display.table_lines([self._headings, *self._rows()])
         if len(self) > _MOST_SHOWN:
             lines.append(f"... and {len(self) - _MOST_SHOWN} rows more")
         return "\n".join([*lines, self._note])

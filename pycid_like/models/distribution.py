@@ -105,9 +105,7 @@ class Distribution(Mapping[Any, float]):
             yield (*outcomes, f"{probability:.6g}")
 
     def __repr__(self) -> str:
-        rows = [(*self.axes, "probability"), *self._rows()]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        lines = display.table_lines([(*self.axes, "probability"), *self._rows()])
         if len(self) > _MOST_SHOWN:
             lines.append(f"... and {len(self) - _MOST_SHOWN} rows more")
         return "\n".join(lines)

@@ -159,9 +159,7 @@ class DecisionRule:
             yield (*map(str, context), str(self[context]))
 
     def __repr__(self) -> str:
-        rows = [self.axes, *itertools.islice(self.rows(), 40)]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-        return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+        return "\n".join(display.table_lines([self.axes, *itertools.islice(self.rows(), 40)]))
 
     def _repr_html_(self) -> str:
         return display.table_html(self.axes, list(itertools.islice(self.rows(), 40)), f"rule at {self.node}")

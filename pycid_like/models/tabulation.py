@@ -93,7 +93,22 @@ class Tabulation:
         if len(numbers) > MOST_NOTED:
             self.note(f"the same or the like in {len(numbers) - MOST_NOTED:,} contexts more")
 
-    def note_strangers(self, given: Mapping[Any, Any], keys: Sequence[Any]) -> None:
+    def by_context(self, given: Mapping[Any, Any], what: str) -> list[Any]:
+        """Return what a mapping by context gives for each context; note all that is missing and all that is strange.
+
+        With one parent its outcome alone may stand for the context.
+        """
+        contexts = list(self.contexts())
+        keys = [context[0] if len(context) == 1 and context[0] in given else context for context in contexts]
+        missing = [context for context, key in zip(contexts, keys, strict=True) if key not in given]
+        for context in missing:
+            self.note(f"no {what} is given", context=context)
+        self._note_strangers(given, keys)
+        if missing or len(given) > len(keys):
+            raise Refused
+        return [given[key] for key in keys]
+
+    def _note_strangers(self, given: Mapping[Any, Any], keys: Sequence[Any]) -> None:
         """Note the keys of a mapping by context that are no contexts."""
         known = set(keys)
         strangers = [key for key in given if key not in known]

@@ -58,17 +58,8 @@ def _real(at: Tabulation, value: Any, context: Sequence[Outcome]) -> float:
 
 
 def _utility_mapping(at: Tabulation, given: Mapping[Any, Any]) -> FloatArray:
-    contexts = list(at.contexts())
-    keys = [context[0] if len(context) == 1 and context[0] in given else context for context in contexts]
-    missing = [context for context, key in zip(contexts, keys, strict=True) if key not in given]
-    for context in missing:
-        at.note("no utility is given", context=context)
-    at.note_strangers(given, keys)
-    if missing or len(given) > len(keys):
-        raise Refused
-    return np.array([_real(at, given[key], context) for key, context in zip(keys, contexts, strict=True)]).reshape(
-        at.shape
-    )
+    entries = zip(at.by_context(given, "utility"), at.contexts(), strict=True)
+    return np.array([_real(at, value, context) for value, context in entries]).reshape(at.shape)
 
 
 def decision_options(at: Tabulation, given: Any) -> DecisionOptions:
